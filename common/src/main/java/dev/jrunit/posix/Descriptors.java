@@ -1,0 +1,24 @@
+package dev.jrunit.posix;
+
+/** Reading, writing and closing open descriptors. Thread: one at a time, but for {@link #wake}. */
+public interface Descriptors {
+    /** What {@link #read} and {@link #write} return when the call would block. */
+    int WOULD_BLOCK = -1;
+
+    /** Reads up to {@code length} bytes: their number, 0 at the end, or {@link #WOULD_BLOCK}. */
+    int read(int descriptor, byte[] buffer, int offset, int length) throws PosixException;
+
+    /** Writes up to {@code length} bytes: the number taken, or {@link #WOULD_BLOCK}. */
+    int write(int descriptor, byte[] buffer, int offset, int length) throws PosixException;
+
+    /** Closes a descriptor; whatever the kernel says, it is closed afterwards. */
+    void close(int descriptor);
+
+    Pipe pipe() throws PosixException;
+
+    /** A new event counter (eventfd), non-blocking. */
+    int eventCounter() throws PosixException;
+
+    /** Adds one to an event counter. Any thread. */
+    void wake(int eventCounter);
+}

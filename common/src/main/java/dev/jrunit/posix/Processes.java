@@ -1,0 +1,33 @@
+package dev.jrunit.posix;
+
+import java.util.List;
+
+/** Children, signals, limits and the environment of this process. Source: posix_spawn(3), waitpid(2), kill(2). */
+public interface Processes {
+    /** Starts a child and returns its pid; the exception carries why the program could not be executed. */
+    int spawn(SpawnRequest request) throws PosixException;
+
+    /**
+     * Waits until some child ends and reaps it. Blocks: a thread of its own.
+     *
+     * @return null if there is no child at all
+     */
+    ChildExit awaitChild() throws PosixException;
+
+    /** Sends a signal to one process; false if there is none with that pid. Never to a group: pid must be positive. */
+    boolean kill(int pid, Signal signal) throws PosixException;
+
+    /** Calls {@code listener} on a thread of the virtual machine for each {@code signal}, even if it was ignored. */
+    void onSignal(Signal signal, Runnable listener);
+
+    /** Gives a signal its default disposition. */
+    void restoreDefault(Signal signal);
+
+    /** The environment this program was called with: entries {@code NAME=value}, byte strings. */
+    List<String> environment();
+
+    DescriptorLimit descriptorLimit() throws PosixException;
+
+    /** Raises the soft descriptor limit of this process as far as the hard one allows; children keep the old one. */
+    void raiseDescriptorLimit() throws PosixException;
+}

@@ -1,0 +1,29 @@
+package dev.jrunit.posix;
+
+import java.util.List;
+
+/**
+ * A program to start as a child. The child has an empty signal mask, default dispositions, the descriptor limit that
+ * this process was started with, and no descriptor but 0, 1 and 2.
+ *
+ * @param program the file; looked up in PATH if it has no slash
+ * @param arguments all arguments, the program's own name first
+ * @param environment entries {@code NAME=value}; null for the environment of this process
+ * @param directory descriptor of the directory to start in; {@link Files#HERE} for this process's own
+ * @param subdirectory where to change to from there; null to stay
+ * @param stdin the descriptor that becomes 0; {@link #INHERIT} for this process's
+ * @param stdout the descriptor that becomes 1
+ * @param newSession whether the child leads a session and process group of its own
+ */
+public record SpawnRequest(
+        String program,
+        List<String> arguments,
+        List<String> environment,
+        int directory,
+        String subdirectory,
+        int stdin,
+        int stdout,
+        boolean newSession) {
+    /** The descriptor stays as it is in this process. */
+    public static final int INHERIT = -1;
+}

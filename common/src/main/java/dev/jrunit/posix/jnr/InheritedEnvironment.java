@@ -1,0 +1,77 @@
+package dev.jrunit.posix.jnr;
+
+import dev.jrunit.posix.ByteStrings;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+
+/**
+ * The environment this program was called with, byte for byte.
+ *
+ * <p>A shell between the caller and this virtual machine drops variables whose names are no identifiers, and adds some;
+ * therefore the launcher copies the original environment, in base64, to a descriptor that the property
+ * {@code jrunit.environ.fd} names. Without it the process's own environment is taken. Thread: one at a time.
+ */
+final class InheritedEnvironment {
+    private static final String DESCRIPTOR_PROPERTY = "jrunit.environ.fd";
+
+    private final NativeCalls calls;
+    private final List<String> handedOver;
+    private long block;
+
+    InheritedEnvironment(NativeCalls calls) {
+        this.calls = calls;
+        String descriptor = System.getProperty(DESCRIPTOR_PROPERTY);
+        this.handedOver = descriptor == null ? null : read(descriptor);
+        if (descriptor != null) {
+            calls.call(calls.symbol("close"), Integer.parseInt(descriptor));
+        }
+    }
+
+    private static List<String> read(String descriptor) {
+        try (FileInputStream input = new FileInputStream("/proc/self/fd/" + descriptor)) {
+            byte[] entries = Base64.getMimeDecoder().decode(input.readAllBytes());
+            return entries.length == 0 ? null : LinuxProcesses.zeroTerminatedEntries(entries);
+        } catch (IOException | IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    List<String> entries() {
+        if (handedOver != null) {
+            return handedOver;
+        }
+        List<String> entries = new ArrayList<>();
+        long slot = block();
+        while (calls.getLong(slot) != 0) {
+            long entry = calls.getLong(slot);
+            byte[] bytes = new byte[calls.stringLength(entry)];
+            calls.getBytes(entry, bytes, 0, bytes.length);
+            entries.add(ByteStrings.of(bytes, 0, bytes.length));
+            slot += 8;
+        }
+        return entries;
+    }
+
+    /** The address of a zero-terminated array of zero-terminated entries, which lives as long as the process. */
+    long block() {
+        if (block == 0) {
+            block = handedOver == null ? calls.getLong(calls.symbol("environ")) : copy(handedOver);
+        }
+        return block;
+    }
+
+    private long copy(List<String> entries) {
+        long array = calls.allocate(8 * (entries.size() + 1));
+        long slot = array;
+        for (String entry : entries) {
+            long address = calls.allocate(entry.length() + 1);
+            calls.putBytes(address, ByteStrings.bytes(entry), 0, entry.length());
+            calls.putLong(slot, address);
+            slot += 8;
+        }
+        return array;
+    }
+}

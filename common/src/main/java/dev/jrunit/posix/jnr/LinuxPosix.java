@@ -1,0 +1,29 @@
+package dev.jrunit.posix.jnr;
+
+import com.kenai.jffi.DirectCalls;
+import dev.jrunit.posix.Posix;
+
+/** The way in: {@link Posix} on the Linux this process runs on. */
+public final class LinuxPosix {
+    private static final String LIBRARY_PATH_PROPERTY = "jffi.boot.library.path";
+    private static final String LIBRARY = "libjffi-1.2.so";
+
+    private LinuxPosix() {}
+
+    /**
+     * Opens the binding. jffi's library is taken from the folder in the property {@code jffi.boot.library.path}; without
+     * it, or where {@link DirectCalls} does not fit the jffi found, jffi's public interface is used, which is slower to
+     * start and does the same.
+     */
+    public static Posix open() {
+        NativeCalls calls = calls();
+        return new Posix(
+                new LinuxFiles(calls), new LinuxDescriptors(calls), new LinuxProcesses(calls), new LinuxPolling(calls));
+    }
+
+    private static NativeCalls calls() {
+        String folder = System.getProperty(LIBRARY_PATH_PROPERTY);
+        NativeCalls direct = folder == null ? null : DirectCalls.open(folder + "/" + LIBRARY);
+        return direct != null ? direct : new InvokerCalls();
+    }
+}

@@ -1,0 +1,74 @@
+package dev.jrunit.dist;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The text of a launcher: a script for any POSIX shell that replaces itself by the tool and, on the usual way,
+ * starts no other process.
+ */
+final class Launcher {
+    private static final String HEAD = """
+            #!/bin/sh
+            # %s of jrunit: finds the distribution it belongs to and becomes its Java program.
+
+            jrunit_self=$0
+            case $jrunit_self in
+            */*) ;;
+            *) if [ -f "$jrunit_self" ]; then jrunit_self=./$jrunit_self; else jrunit_self=$(command -v -- "$0"); fi ;;
+            esac
+            if [ -h "$jrunit_self" ]; then jrunit_self=$(readlink -f -- "$jrunit_self"); fi
+            jrunit_bin=${jrunit_self%%/*}
+            case $jrunit_bin in
+            */bin) jrunit_home=${jrunit_bin%%/bin} ;;
+            *) jrunit_home=$jrunit_bin/.. ;;
+            esac
+            case $jrunit_bin in
+            /*) ;;
+            *) jrunit_home=$PWD/$jrunit_home ;;
+            esac
+
+            set -- \\
+            %s  "$@"
+
+            """;
+
+    /**
+     * Services must get the environment that the tool got, byte for byte. A shell spoils it: it drops variables
+     * whose names are no identifiers and adds its own. So the original goes over on descriptor 9: not as an
+     * argument, which every user could read. The variables that would act on this Java machine are meant for the
+     * services'.
+     */
+    private static final String ALWAYS = """
+            unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS
+            # The environment as it came in, which a shell cannot pass on exactly: read on descriptor 9.
+            if jrunit_environ=$(base64 "/proc/$$/environ" 2>/dev/null); then
+              exec "$jrunit_home/runtime/bin/java" -Djrunit.environ.fd=9 "$@" 9<<END
+            $jrunit_environ
+            END
+            fi
+            exec "$jrunit_home/runtime/bin/java" "$@"
+            """;
+
+    private static final String RARELY = """
+            unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS
+            exec "$jrunit_home/runtime/bin/java" "$@"
+            """;
+
+    private Launcher() {}
+
+    static String text(Tool tool, RuntimeFlags flags) {
+        String body = tool.children == Tool.Children.ALWAYS ? ALWAYS : RARELY;
+        return HEAD.formatted(tool.command, arguments(tool, flags)) + body;
+    }
+
+    private static String arguments(Tool tool, RuntimeFlags flags) {
+        List<String> words = flags.of(tool);
+        words.add("\"" + flags.useCache("$jrunit_home/lib/" + flags.cacheFile(tool)) + "\"");
+        words.add("\"-Djrunit.argv0=$0\"");
+        words.add("\"-Djrunit.home=$jrunit_home\"");
+        words.add("\"-Djffi.boot.library.path=$jrunit_home/lib/" + Platform.NAME + "\"");
+        words.add("-m " + RuntimeImage.MODULE + "/" + tool.mainClass);
+        return words.stream().map(word -> "  " + word + " \\\n").collect(Collectors.joining());
+    }
+}

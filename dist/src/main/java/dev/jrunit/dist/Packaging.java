@@ -1,0 +1,137 @@
+package dev.jrunit.dist;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
+
+/** Builds the distribution with the JDK it runs on. */
+public final class Packaging {
+    private final Path root;
+    private final Path target;
+    private final String version;
+    private final Instant time;
+    private final Layout layout;
+    private final RuntimeFlags flags = new RuntimeFlags(Runtime.version().feature());
+
+    private Packaging(Path root, Path target, String version, Instant time) {
+        this.root = root;
+        this.target = target;
+        this.version = version;
+        this.time = time;
+        this.layout = new Layout(target.resolve("jrunit"));
+    }
+
+    /**
+     * Arguments: the project's folder; the folder to build in; the version; the time of all files, ISO 8601.
+     */
+    public static void main(String[] args) throws IOException, InterruptedException {
+        new Packaging(Path.of(args[0]).normalize(), Path.of(args[1]), args[2], Instant.parse(args[3])).build();
+    }
+
+    private void build() throws IOException, InterruptedException {
+        Path work = target.resolve("work");
+        FileUtils.deleteDirectory(layout.home().toFile());
+        FileUtils.deleteDirectory(work.toFile());
+        Files.createDirectories(layout.home());
+        Files.createDirectories(work);
+
+        RuntimeImage image = new RuntimeImage(work);
+        for (Path jar : jars()) {
+            if (jar.toString().endsWith("-native.jar")) {
+                RuntimeImage.unpackNativeLibrary(jar, layout.nativeLibraries());
+            } else {
+                image.add(jar);
+                copyLicenses(jar);
+            }
+        }
+        image.link(layout.runtime());
+        writeLaunchers();
+        copyShare();
+        new StartCache(layout, flags, work).make();
+        setTimes();
+        Path archive = target.resolve("jrunit-" + version + "-" + Platform.NAME + ".tar.gz");
+        TarArchive.write(layout.home(), "jrunit-" + version, archive, time.getEpochSecond());
+        FileUtils.deleteDirectory(work.toFile());
+    }
+
+    /** What the runtime is made of: the jars on this program's class path, which has its own classes in a folder. */
+    private static List<Path> jars() {
+        List<Path> jars = new ArrayList<>();
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+            if (entry.endsWith(".jar")) {
+                jars.add(Path.of(entry));
+            }
+        }
+        return jars;
+    }
+
+    private void writeLaunchers() throws IOException {
+        Files.createDirectories(layout.bin());
+        for (Tool tool : Tool.values()) {
+            Path launcher = layout.bin().resolve(tool.command);
+            Files.writeString(launcher, Launcher.text(tool, flags));
+            Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+    }
+
+    /** Copies what the distribution brings besides programs. */
+    private void copyShare() throws IOException {
+        for (String file : List.of("LICENSE", "README.md")) {
+            FileUtils.copyFileToDirectory(
+                    root.resolve(file).toFile(), layout.share().toFile());
+        }
+        FileUtils.copyDirectory(
+                root.resolve("etc-service-example").toFile(),
+                layout.share().resolve("etc-service-example").toFile(),
+                file -> !file.getName().equals("supervise"));
+        FileUtils.copyDirectory(
+                root.resolve("dist/src/main/share").toFile(), layout.share().toFile());
+    }
+
+    /** Keeps the licenses and notices of the third party's {@code jar}. */
+    private void copyLicenses(Path jar) throws IOException {
+        String name = jar.getFileName().toString().replaceFirst("\\.jar$", "");
+        if (name.startsWith("jrunit-")) {
+            return;
+        }
+        Path folder = layout.share().resolve("licenses").resolve(name);
+        try (FileSystem contents = FileSystems.newFileSystem(jar);
+                Stream<Path> files = Files.walk(contents.getPath("/META-INF"), 1)) {
+            for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+                String text = file.getFileName().toString();
+                if (text.startsWith("LICENSE") || text.startsWith("NOTICE")) {
+                    Files.createDirectories(folder);
+                    Files.copy(file, folder.resolve(text));
+                }
+            }
+        }
+    }
+
+    /** Gives every file the one time, so that equal inputs make equal archives. */
+    private void setTimes() throws IOException {
+        FileTime fileTime = FileTime.from(time);
+        try (Stream<Path> files = Files.walk(layout.home())) {
+            files.forEach(file -> {
+                try {
+                    Files.getFileAttributeView(file, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                            .setTimes(fileTime, null, null);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        }
+    }
+}

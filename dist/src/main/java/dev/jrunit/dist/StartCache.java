@@ -1,0 +1,95 @@
+package dev.jrunit.dist;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Makes the start-up caches: each tool runs once on a harmless task, and the classes it used are kept. */
+final class StartCache {
+    private final Layout layout;
+    private final RuntimeFlags flags;
+    private final Path work;
+
+    /** Trains in the empty folder {@code work}. */
+    StartCache(Layout layout, RuntimeFlags flags, Path work) {
+        this.layout = layout;
+        this.flags = flags;
+        this.work = work;
+    }
+
+    void make() throws IOException, InterruptedException {
+        if (!flags.hasAheadOfTimeCache()) {
+            // What the archive of each tool is built upon.
+            Command.run(List.of(layout.java().toString(), "-Xshare:dump"));
+        }
+        Path service = TrainingService.create(work.resolve("single/alpha"));
+        train(Tool.RUNSV, service, service.toString());
+
+        Path services = work.resolve("services");
+        Path hosted = TrainingService.create(services.resolve("alpha"));
+        TrainingService.create(services.resolve("beta"));
+        train(Tool.RUNSVDIR, hosted, services.toString());
+
+        Command host = Command.start(command(Tool.RUNSVDIR, List.of(), services.toString()));
+        host.awaitWhileRunning(() -> TrainingService.isUp(hosted));
+        record(Tool.SV, "-v", "status", hosted.toString(), services.resolve("beta") + "");
+        host.terminate();
+        host.awaitSuccess();
+    }
+
+    private void record(Tool tool, String... arguments) throws IOException, InterruptedException {
+        Command.run(command(tool, recording(tool), arguments));
+        finish(tool);
+    }
+
+    private void train(Tool tool, Path service, String... arguments) throws IOException, InterruptedException {
+        Command supervisor = Command.start(command(tool, recording(tool), arguments));
+        supervisor.awaitWhileRunning(() -> TrainingService.isUp(service));
+        supervisor.terminate();
+        supervisor.awaitSuccess();
+        finish(tool);
+    }
+
+    private List<String> recording(Tool tool) {
+        return flags.hasAheadOfTimeCache()
+                ? List.of("-XX:AOTMode=record", "-XX:AOTConfiguration=" + configuration(tool))
+                : List.of("-XX:ArchiveClassesAtExit=" + layout.cache(tool, flags));
+    }
+
+    private void finish(Tool tool) throws IOException, InterruptedException {
+        Path cache = layout.cache(tool, flags);
+        if (flags.hasAheadOfTimeCache()) {
+            List<String> create = List.of(
+                    "-XX:AOTMode=create", "-XX:AOTConfiguration=" + configuration(tool), "-XX:AOTCache=" + cache);
+            Command.run(command(tool, create));
+        }
+        if (!Files.exists(cache)) {
+            throw new IOException("the training of " + tool.command + " left no " + cache);
+        }
+    }
+
+    private Path configuration(Tool tool) {
+        return work.resolve(tool.command + ".aotconf");
+    }
+
+    /** The launcher's command, with {@code more} flags and the environment on descriptor 9 as there. */
+    private List<String> command(Tool tool, List<String> more, String... arguments) throws IOException {
+        Path environ = work.resolve("environ");
+        Files.writeString(environ, "UEFUSD0vdXNyL2JpbjovYmluAA==\n"); // PATH=/usr/bin:/bin
+        List<String> words = new ArrayList<>(List.of("sh", "-c", "exec \"$@\" 9<\"$0\"", environ.toString()));
+        words.add(layout.java().toString());
+        words.addAll(flags.of(tool));
+        words.addAll(more);
+        words.add("-Djrunit.argv0=" + layout.bin().resolve(tool.command));
+        words.add("-Djrunit.home=" + layout.home());
+        words.add("-Djffi.boot.library.path=" + layout.nativeLibraries());
+        if (tool.children == Tool.Children.ALWAYS) {
+            words.add("-Djrunit.environ.fd=9");
+        }
+        words.addAll(List.of("-m", RuntimeImage.MODULE + "/" + tool.mainClass));
+        words.addAll(List.of(arguments));
+        return words;
+    }
+}

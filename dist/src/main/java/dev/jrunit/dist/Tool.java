@@ -1,0 +1,29 @@
+package dev.jrunit.dist;
+
+/** A tool of the distribution: its name, its main class and how its virtual machine is set up. */
+enum Tool {
+    // Signals keep their default effect on sv (-Xrs): INT ends it as it ends any command.
+    SV("sv", "dev.jrunit.sv.Main", Children.RARELY, "-Xmx32m -Xrs"),
+    RUNSV("runsv", "dev.jrunit.runsv.Main", Children.ALWAYS, "-Xms6m -Xmn1m -Xmx32m"),
+    RUNSVDIR("runsvdir", "dev.jrunit.runsvdir.Main", Children.ALWAYS, "-Xms6m -Xmn1m -Xmx128m");
+
+    /** Whether a tool starts programs, which must get the environment that the tool was started with. */
+    enum Children {
+        ALWAYS,
+        /** Only {@code ./check} and the like, not worth a process at each start. */
+        RARELY
+    }
+
+    final String command;
+    final String mainClass;
+    final Children children;
+    /** The machine's flags of this tool alone, apart by spaces. */
+    final String machineFlags;
+
+    Tool(String command, String mainClass, Children children, String machineFlags) {
+        this.command = command;
+        this.mainClass = mainClass;
+        this.children = children;
+        this.machineFlags = machineFlags;
+    }
+}

@@ -1,6 +1,7 @@
 package dev.jrunit.posix.jnr;
 
 import dev.jrunit.posix.ByteStrings;
+import java.io.ByteArrayOutputStream;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -32,8 +33,14 @@ final class InheritedEnvironment {
 
     private static List<String> read(String descriptor) {
         try (FileInputStream input = new FileInputStream("/proc/self/fd/" + descriptor)) {
-            byte[] entries = Base64.getMimeDecoder().decode(input.readAllBytes());
-            return entries.length == 0 ? null : LinuxProcesses.zeroTerminatedEntries(entries);
+            // Not readAllBytes(), which seeks on JDK 17 and fails on a pipe.
+            ByteArrayOutputStream encoded = new ByteArrayOutputStream();
+            byte[] block = new byte[4096];
+            for (int count = input.read(block); count > 0; count = input.read(block)) {
+                encoded.write(block, 0, count);
+            }
+            byte[] entries = Base64.getMimeDecoder().decode(encoded.toByteArray());
+            return LinuxProcesses.zeroTerminatedEntries(entries);
         } catch (IOException | IllegalArgumentException e) {
             return null;
         }

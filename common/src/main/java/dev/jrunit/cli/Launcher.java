@@ -1,0 +1,66 @@
+package dev.jrunit.cli;
+
+import dev.jrunit.posix.ByteStrings;
+import dev.jrunit.posix.PosixException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Properties;
+
+/** The frame round every tool: reads the command line, answers help and version, and is where every error ends. */
+public final class Launcher {
+    /** By name, so that nothing of picocli is loaded before help is asked for. */
+    private static final String HELP_TEXT = "dev.jrunit.cli.picocli.PicocliHelp";
+
+    private Launcher() {}
+
+    /** Runs {@code tool} and ends the process with its exit code at once, without shutdown hooks. Never returns. */
+    public static void launch(OptionTable table, Tool tool, Invocation invocation) {
+        Runtime.getRuntime().halt(run(table, tool, invocation));
+    }
+
+    /** Runs {@code tool} and returns the exit code. */
+    public static int run(OptionTable table, Tool tool, Invocation invocation) {
+        try {
+            CommandLine line = CommandLine.parse(table, invocation.arguments());
+            if (line.has(Option.HELP)) {
+                invocation.stdout().print(helpText().of(table, invocation.name()));
+                return 0;
+            }
+            if (line.has(Option.VERSION)) {
+                invocation.stdout().print(table.name() + " (jrunit) " + version() + "\n");
+                return 0;
+            }
+            return tool.run(line, invocation);
+        } catch (UsageException e) {
+            String complaint = e.getMessage().isEmpty() ? "" : invocation.name() + ": " + e.getMessage() + "\n";
+            invocation.stderr().print(complaint + table.usage(invocation.name()));
+            return table.usageStatus();
+        } catch (PosixException e) {
+            invocation.stderr().print(invocation.name() + ": fatal: " + e.getMessage() + "\n");
+            return table.fatalStatus();
+        } catch (Throwable e) {
+            // A defect of ours, or a broken installation: the trace is what a report needs.
+            StringWriter trace = new StringWriter();
+            e.printStackTrace(new PrintWriter(trace, true));
+            invocation.stderr().print(invocation.name() + ": fatal: " + ByteStrings.ofText(trace.toString()));
+            return table.fatalStatus();
+        }
+    }
+
+    private static HelpText helpText() throws ReflectiveOperationException {
+        return Class.forName(HELP_TEXT)
+                .asSubclass(HelpText.class)
+                .getDeclaredConstructor()
+                .newInstance();
+    }
+
+    private static String version() throws IOException {
+        Properties properties = new Properties();
+        try (InputStream resource = Launcher.class.getResourceAsStream("version.properties")) {
+            properties.load(resource);
+        }
+        return properties.getProperty("version");
+    }
+}

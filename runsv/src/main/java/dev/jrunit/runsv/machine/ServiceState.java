@@ -1,0 +1,73 @@
+package dev.jrunit.runsv.machine;
+
+import dev.jrunit.posix.WaitStatus;
+import dev.jrunit.protocol.ControlCommand;
+import dev.jrunit.protocol.ServiceStatus;
+import dev.jrunit.protocol.State;
+import dev.jrunit.protocol.Tai64N;
+import dev.jrunit.protocol.Want;
+
+/**
+ * Everything a service's machine knows.
+ *
+ * @param role whether this is the service or its logger
+ * @param phase what the service does
+ * @param pid the process of {@code run} or {@code finish}; 0 if there is none
+ * @param want what it should do
+ * @param startOnce whether one start is owed although up is not wanted
+ * @param paused whether it was sent STOP and no CONT since
+ * @param gotTerm whether its process was sent TERM
+ * @param since when the phase began, or {@code run} was started
+ * @param startedNanos when {@code run} was started last
+ * @param earliestStartNanos no start before this time
+ * @param retryFinish whether {@code finish} could not be started for want of resources and is owed
+ * @param script the command whose script was asked for and has not ended (for up: whose start has not been answered);
+ *     null if there is none
+ * @param scriptPid the process that this script is about
+ * @param runExit how {@code run} ended, for {@code finish}; null before the first end
+ */
+public record ServiceState(
+        Role role,
+        State phase,
+        int pid,
+        Want want,
+        boolean startOnce,
+        boolean paused,
+        boolean gotTerm,
+        Tai64N since,
+        long startedNanos,
+        long earliestStartNanos,
+        boolean retryFinish,
+        ControlCommand script,
+        int scriptPid,
+        WaitStatus runExit) {
+    /** No timer is needed. */
+    public static final long NEVER = Long.MAX_VALUE;
+
+    /** A service that was never started. */
+    public static ServiceState initial(Role role, Want want, Moment now) {
+        return new ServiceState(
+                role, State.DOWN, 0, want, false, false, false, now.stamp(), 0, now.nanos(), false, null, 0, null);
+    }
+
+    /** What the files below {@code supervise/} say. */
+    public ServiceStatus status() {
+        return new ServiceStatus(since, pid, paused, want, gotTerm, phase);
+    }
+
+    /** Whether commands can be taken now: not while a script runs. */
+    public boolean takesCommands() {
+        return script == null;
+    }
+
+    /** Nothing of the service is alive or about to be started. */
+    public boolean isAtRest() {
+        return phase == State.DOWN && script == null && !startOnce && want != Want.UP;
+    }
+
+    /** When the machine wants {@link Event.Tick}, on the monotonic clock; {@link #NEVER} if it does not. */
+    public long wakeNanos() {
+        boolean startIsOwed = phase == State.DOWN && script == null && (want == Want.UP || startOnce);
+        return startIsOwed || retryFinish ? earliestStartNanos : NEVER;
+    }
+}

@@ -41,12 +41,16 @@ public final class Launcher {
             invocation.stderr().print(invocation.name() + ": fatal: " + e.getMessage() + "\n");
             return table.fatalStatus();
         } catch (Throwable e) {
-            // A defect of ours, or a broken installation: the trace is what a report needs.
-            StringWriter trace = new StringWriter();
-            e.printStackTrace(new PrintWriter(trace, true));
-            invocation.stderr().print(invocation.name() + ": fatal: " + ByteStrings.ofText(trace.toString()));
+            printDefect(e, invocation.name() + ": fatal: ", invocation.stderr());
             return table.fatalStatus();
         }
+    }
+
+    /** Prints a defect of ours, or a broken installation: the trace is what a report needs. */
+    public static void printDefect(Throwable defect, String prefix, Output stderr) {
+        StringWriter trace = new StringWriter();
+        defect.printStackTrace(new PrintWriter(trace, true));
+        stderr.print(prefix + ByteStrings.ofText(trace.toString()));
     }
 
     private static HelpText helpText() throws ReflectiveOperationException {

@@ -1,0 +1,165 @@
+package dev.jrunit.runsv;
+
+import dev.jrunit.posix.Descriptors;
+import dev.jrunit.posix.Errno;
+import dev.jrunit.posix.FileStat;
+import dev.jrunit.posix.Files;
+import dev.jrunit.posix.Open;
+import dev.jrunit.posix.Posix;
+import dev.jrunit.posix.PosixException;
+import dev.jrunit.protocol.ServiceStatus;
+import dev.jrunit.protocol.SuperviseFiles;
+
+/**
+ * The {@code supervise/} of a service or of its logger: the lock and the FIFOs held open, and the three files that are
+ * written when the state changes. All paths start from the service directory's descriptor, so that a directory that is
+ * renamed keeps its supervision. Thread: the loop's.
+ */
+final class SuperviseDirectory {
+    private static final int CLOSED = -1;
+
+    private final Files files;
+    private final Descriptors descriptors;
+    private final int directory;
+    private final String prefix;
+    private int lock = CLOSED;
+    private int control = CLOSED;
+    private int ok = CLOSED;
+    private int writtenPid = -1;
+
+    /**
+     * @param directory the service directory
+     * @param prefix empty, or {@code log/}
+     */
+    SuperviseDirectory(Posix posix, int directory, String prefix) {
+        this.files = posix.files();
+        this.descriptors = posix.descriptors();
+        this.directory = directory;
+        this.prefix = prefix;
+    }
+
+    /** Makes what is missing, and takes the lock. */
+    void open() throws SupervisionException {
+        makeDirectory();
+        lock = openFile(SuperviseFiles.LOCK, Open.WRITE | Open.CREATE | Open.APPEND | Open.NON_BLOCKING);
+        takeLock();
+        control = openFifo(SuperviseFiles.CONTROL, Open.READ_WRITE);
+    }
+
+    private void makeDirectory() throws SupervisionException {
+        String path = prefix + SuperviseFiles.SUPERVISE;
+        try {
+            if (make(path)) {
+                return;
+            }
+            String target = files.readLink(directory, path);
+            if (target != null) {
+                make(target.startsWith("/") ? target : prefix + target);
+            }
+        } catch (PosixException e) {
+            throw new SupervisionException("unable to create " + e.path(), e);
+        }
+    }
+
+    /** False if there is something of that name already. */
+    private boolean make(String path) throws PosixException {
+        try {
+            files.mkdir(directory, path, 0700);
+            return true;
+        } catch (PosixException e) {
+            if (e.is(Errno.EEXIST)) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private void takeLock() throws SupervisionException {
+        String path = prefix + SuperviseFiles.LOCK;
+        try {
+            if (files.tryLock(lock)) {
+                return;
+            }
+        } catch (PosixException e) {
+            throw new SupervisionException("unable to lock " + path, e);
+        }
+        throw new SupervisionException("unable to lock " + path + ": " + Errno.EAGAIN.words());
+    }
+
+    private int openFile(String name, int flags) throws SupervisionException {
+        try {
+            return files.open(directory, prefix + name, flags, 0600);
+        } catch (PosixException e) {
+            throw new SupervisionException("unable to open " + prefix + name, e);
+        }
+    }
+
+    /** Opened for writing too, a FIFO never reports its end when a client goes. */
+    private int openFifo(String name, int access) throws SupervisionException {
+        String path = prefix + name;
+        try {
+            FileStat found = files.stat(directory, path);
+            if (found == null) {
+                files.mkfifo(directory, path, 0600);
+            } else if (found.kind() != FileStat.Kind.FIFO) {
+                throw new SupervisionException(path + " exists but is not a fifo");
+            }
+        } catch (PosixException e) {
+            throw new SupervisionException("unable to create " + path, e);
+        }
+        return openFile(name, access | Open.NON_BLOCKING);
+    }
+
+    /** Opens {@code supervise/ok} for reading: from now on clients see that this service is supervised. */
+    void announce() throws SupervisionException {
+        ok = openFifo(SuperviseFiles.OK, Open.READ);
+    }
+
+    /** The control FIFO's descriptor. */
+    int control() {
+        return control;
+    }
+
+    /** Writes {@code pid}, if it changed, {@code stat} and {@code status}, each whole or not at all. */
+    void write(ServiceStatus status) throws PosixException {
+        if (writtenPid != status.pid()) {
+            replace(SuperviseFiles.PID, status.pidText());
+            writtenPid = status.pid();
+        }
+        replace(SuperviseFiles.STAT, status.statText());
+        replace(SuperviseFiles.STATUS, status.encode());
+    }
+
+    private void replace(String name, byte[] content) throws PosixException {
+        String path = prefix + name;
+        String written = path + ".new";
+        int file = files.open(directory, written, Open.WRITE | Open.CREATE | Open.TRUNCATE | Open.NON_BLOCKING, 0644);
+        try {
+            int count = content.length == 0 ? 0 : descriptors.write(file, content, 0, content.length);
+            if (count != content.length) {
+                throw new PosixException("write", written, Errno.ENOSPC);
+            }
+        } catch (PosixException e) {
+            throw new PosixException("write", written, e.errno());
+        } finally {
+            descriptors.close(file);
+        }
+        files.rename(directory, written, path);
+    }
+
+    /** Gives up the lock and the FIFOs. */
+    void close() {
+        close(ok);
+        close(control);
+        close(lock);
+        ok = CLOSED;
+        control = CLOSED;
+        lock = CLOSED;
+    }
+
+    private void close(int descriptor) {
+        if (descriptor != CLOSED) {
+            descriptors.close(descriptor);
+        }
+    }
+}

@@ -24,12 +24,12 @@ public interface Polling {
     int openChanges() throws PosixException;
 
     /**
-     * Reports names that come, go or are replaced in the directory {@code path}, writes and mode changes of its files,
-     * and the end of the directory itself.
+     * Reports names that come, go or are replaced in the directory {@code path}, and the end of the directory itself.
      *
+     * @param contents whether to report writes and mode changes of its files too
      * @return the watch's number, the same for the same directory
      */
-    int watchDirectory(int changes, String path) throws PosixException;
+    int watchDirectory(int changes, String path, boolean contents) throws PosixException;
 
     void unwatch(int changes, int watch) throws PosixException;
 

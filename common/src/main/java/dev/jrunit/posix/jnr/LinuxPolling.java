@@ -17,6 +17,7 @@ final class LinuxPolling implements Polling {
     private static final int EVENT_IN = 1;
     private static final int MAX_EVENTS = 256;
 
+    private static final int IN_MODIFY = 0x2;
     private static final int IN_ATTRIB = 0x4;
     private static final int IN_CLOSE_WRITE = 0x8;
     private static final int IN_MOVED_FROM = 0x40;
@@ -29,15 +30,9 @@ final class LinuxPolling implements Polling {
     private static final int IN_Q_OVERFLOW = 0x4000;
     private static final int IN_IGNORED = 0x8000;
     private static final int IN_ONLYDIR = 0x1000000;
-    private static final int WATCHED = IN_ATTRIB
-            | IN_CLOSE_WRITE
-            | IN_MOVED_FROM
-            | IN_MOVED_TO
-            | IN_CREATE
-            | IN_DELETE
-            | IN_DELETE_SELF
-            | IN_MOVE_SELF
-            | IN_ONLYDIR;
+    private static final int NAMES =
+            IN_MOVED_FROM | IN_MOVED_TO | IN_CREATE | IN_DELETE | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR;
+    private static final int CONTENTS = IN_MODIFY | IN_ATTRIB | IN_CLOSE_WRITE;
     private static final int CHANGES_BYTES = 16384;
 
     private final NativeCalls calls;
@@ -101,11 +96,11 @@ final class LinuxPolling implements Polling {
     }
 
     @Override
-    public int watchDirectory(int changes, String path) throws PosixException {
+    public int watchDirectory(int changes, String path, boolean contents) throws PosixException {
         scratch.reset(Scratch.sizeOf(path));
         long name = scratch.string(path, "inotify_add_watch");
-        return checked(
-                "inotify_add_watch", path, calls.call(calls.symbol("inotify_add_watch"), changes, name, WATCHED));
+        int mask = contents ? NAMES | CONTENTS : NAMES;
+        return checked("inotify_add_watch", path, calls.call(calls.symbol("inotify_add_watch"), changes, name, mask));
     }
 
     @Override
@@ -158,7 +153,7 @@ final class LinuxPolling implements Polling {
         if ((mask & (IN_DELETE | IN_MOVED_FROM)) != 0) {
             return DirectoryChange.Kind.GONE;
         }
-        return (mask & (IN_CLOSE_WRITE | IN_ATTRIB)) != 0 ? DirectoryChange.Kind.MODIFIED : null;
+        return (mask & CONTENTS) != 0 ? DirectoryChange.Kind.MODIFIED : null;
     }
 
     private static int littleEndian(byte[] block, int offset) {

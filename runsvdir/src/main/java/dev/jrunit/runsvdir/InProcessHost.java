@@ -1,0 +1,74 @@
+package dev.jrunit.runsvdir;
+
+import dev.jrunit.loop.Children;
+import dev.jrunit.loop.EventLoop;
+import dev.jrunit.posix.Errno;
+import dev.jrunit.posix.Posix;
+import dev.jrunit.posix.PosixException;
+import dev.jrunit.runsv.ServiceDirectory;
+import dev.jrunit.runsv.Supervision;
+import dev.jrunit.runsv.SupervisionException;
+
+/** Hosts the runsv of every service in this process, on this loop. Each service leads a session of its own. */
+final class InProcessHost implements ServiceHost {
+    /** Kept free for what the services that run already need: a file to write, a directory to read. */
+    private static final int RESERVED_DESCRIPTORS = 32;
+
+    private final Posix posix;
+    private final EventLoop loop;
+    private final Children children;
+    private final Reports reports;
+    private final String scanPath;
+    private final long mostDescriptors;
+
+    InProcessHost(Posix posix, EventLoop loop, Children children, Reports reports, String scanPath)
+            throws PosixException {
+        this.posix = posix;
+        this.loop = loop;
+        this.children = children;
+        this.reports = reports;
+        this.scanPath = scanPath;
+        posix.processes().raiseDescriptorLimit();
+        long soft = posix.processes().descriptorLimit().soft();
+        this.mostDescriptors = soft < 0 ? Long.MAX_VALUE : soft;
+    }
+
+    @Override
+    public Hosted start(String name, Listener listener) throws NotStarted {
+        Supervision supervision = null;
+        try {
+            supervision = open(name, listener);
+            supervision.begin();
+            return supervision::requestExit;
+        } catch (PosixException e) {
+            reports.ofService(
+                    name, "fatal: unable to change to directory: " + e.errno().words());
+        } catch (SupervisionException e) {
+            if (supervision != null) {
+                supervision.abandon();
+            }
+            reports.ofService(name, "fatal: " + e.getMessage());
+        }
+        throw new NotStarted();
+    }
+
+    private Supervision open(String name, Listener listener) throws PosixException, SupervisionException {
+        String path = scanPath + "/" + name;
+        int directory = ServiceDirectory.open(posix.files(), path);
+        if (directory > mostDescriptors - RESERVED_DESCRIPTORS) {
+            posix.descriptors().close(directory);
+            throw new PosixException("open", path, Errno.EMFILE);
+        }
+        return Supervision.open(posix, loop, children, directory, true, new Supervision.Owner() {
+            @Override
+            public void report(String message) {
+                reports.ofService(name, message);
+            }
+
+            @Override
+            public void ended() {
+                loop.post(listener::ended);
+            }
+        });
+    }
+}

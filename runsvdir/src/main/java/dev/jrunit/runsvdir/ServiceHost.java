@@ -1,0 +1,32 @@
+package dev.jrunit.runsvdir;
+
+/** Where the runsv of a service lives: the only thing that differs between the two ways to run services. */
+interface ServiceHost {
+    /** A runsv that was started. */
+    interface Hosted {
+        /** Wants the service down and its runsv gone; {@link Listener#ended} follows. */
+        void requestExit();
+    }
+
+    /** Hears of the end of a runsv. */
+    interface Listener {
+        void ended();
+    }
+
+    /** A runsv could not be started; why has been reported already. */
+    final class NotStarted extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        NotStarted() {
+            super(null, null, false, false);
+        }
+    }
+
+    /**
+     * Starts a runsv.
+     *
+     * @param name the service's name in the scan directory, a byte string
+     * @param listener never called before this method returns
+     */
+    Hosted start(String name, Listener listener) throws NotStarted;
+}

@@ -1,0 +1,165 @@
+package dev.jrunit.runsvdir;
+
+import dev.jrunit.loop.EventLoop;
+import dev.jrunit.loop.Timer;
+import dev.jrunit.posix.FileId;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The services of the scan directory, each known by its directory's device and inode, and the runsv that each has. A
+ * runsv that ended or could not be started is started again after a pause; one whose directory is gone is asked to end.
+ * Thread: the loop's.
+ */
+final class Services {
+    private static final long FIRST_PAUSE_NANOS = 1_000_000_000L;
+    private static final long LONGEST_PAUSE_NANOS = 5_000_000_000L;
+    /** So many are started before the loop gets to look at something else. */
+    private static final int STARTS_PER_TURN = 32;
+
+    private final EventLoop loop;
+    private final ServiceHost host;
+    private final Map<FileId, Service> byId = new LinkedHashMap<>();
+    private final Deque<Service> toStart = new ArrayDeque<>();
+    private Runnable whenStopped;
+
+    Services(EventLoop loop, ServiceHost host) {
+        this.loop = loop;
+        this.host = host;
+    }
+
+    /** One service directory. */
+    private final class Service implements ServiceHost.Listener {
+        final FileId id;
+        final Timer restart = loop.timer(this::start);
+        String name;
+        ServiceHost.Hosted hosted;
+        boolean vanished;
+        long pauseNanos = FIRST_PAUSE_NANOS;
+
+        Service(FileId id, String name) {
+            this.id = id;
+            this.name = name;
+        }
+
+        void start() {
+            if (hosted != null || vanished || whenStopped != null) {
+                return;
+            }
+            try {
+                hosted = host.start(name, this);
+                pauseNanos = FIRST_PAUSE_NANOS;
+            } catch (ServiceHost.NotStarted e) {
+                startLater();
+            }
+        }
+
+        private void startLater() {
+            loop.set(restart, loop.nanos() + pauseNanos);
+            pauseNanos = Math.min(pauseNanos * 2, LONGEST_PAUSE_NANOS);
+        }
+
+        @Override
+        public void ended() {
+            hosted = null;
+            if (vanished || whenStopped != null) {
+                forget();
+            } else {
+                startLater();
+            }
+        }
+
+        void leave() {
+            vanished = true;
+            if (hosted == null) {
+                forget();
+            } else {
+                hosted.requestExit();
+            }
+        }
+
+        private void forget() {
+            loop.clear(restart);
+            byId.remove(id);
+            reportIfStopped();
+        }
+    }
+
+    /** The scan directory has this service; it is started unless it runs already. */
+    void found(String name, FileId id) {
+        if (whenStopped != null) {
+            return;
+        }
+        Service known = byId.get(id);
+        if (known != null) {
+            known.name = name;
+            return;
+        }
+        Service service = new Service(id, name);
+        byId.put(id, service);
+        toStart.add(service);
+        if (toStart.size() == 1) {
+            startSome();
+        }
+    }
+
+    private void startSome() {
+        for (int i = 0; i < STARTS_PER_TURN && !toStart.isEmpty(); i++) {
+            toStart.poll().start();
+        }
+        if (!toStart.isEmpty()) {
+            loop.post(this::startSome);
+        }
+    }
+
+    boolean isKnown(FileId id) {
+        return byId.containsKey(id);
+    }
+
+    /** Whether a service is known by that name. */
+    boolean isNamed(String name) {
+        for (Service service : byId.values()) {
+            if (service.name.equals(name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The scan directory has these services and no others, but for those whose names could not be looked at. */
+    void retain(Set<FileId> seen, Set<String> unsure) {
+        for (Service service : new ArrayList<>(byId.values())) {
+            if (!seen.contains(service.id) && !service.vanished && !unsure.contains(service.name)) {
+                service.leave();
+            }
+        }
+    }
+
+    /** Asks every runsv to end and starts none from now on; {@code whenStopped} is called when the last is gone. */
+    void stopAll(Runnable whenStopped) {
+        this.whenStopped = whenStopped;
+        for (Service service : new ArrayList<>(byId.values())) {
+            service.leave();
+        }
+        reportIfStopped();
+    }
+
+    /** Asks every runsv to end and does not wait. */
+    void requestExits() {
+        for (Service service : byId.values()) {
+            if (service.hosted != null) {
+                service.hosted.requestExit();
+            }
+        }
+    }
+
+    private void reportIfStopped() {
+        if (whenStopped != null && byId.isEmpty()) {
+            loop.post(whenStopped);
+        }
+    }
+}

@@ -188,7 +188,7 @@ public final class Supervision implements Effect.Handler {
         try {
             FileStat log = posix.files().stat(directory, SuperviseFiles.LOG);
             if (log != null && !log.isDirectory()) {
-                warn("./log, log/down, log/finish: not a directory.");
+                warn("./log: not a directory.");
             }
             return log != null && log.isDirectory();
         } catch (PosixException e) {

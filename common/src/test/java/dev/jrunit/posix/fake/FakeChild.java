@@ -1,0 +1,95 @@
+package dev.jrunit.posix.fake;
+
+import dev.jrunit.posix.Signal;
+import dev.jrunit.posix.SpawnRequest;
+import dev.jrunit.posix.WaitStatus;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A child that lives until the test ends it. Signals are recorded and have no effect. */
+public final class FakeChild {
+    private final FakeProcesses processes;
+    private final int pid;
+    private final SpawnRequest request;
+    private final String program;
+    private final OpenFile stdin;
+    private final OpenFile stdout;
+    private final List<Signal> signals = new ArrayList<>();
+    private boolean alive = true;
+
+    FakeChild(FakeProcesses processes, int pid, SpawnRequest request, String program, OpenFile stdin, OpenFile stdout) {
+        this.processes = processes;
+        this.pid = pid;
+        this.request = request;
+        this.program = program;
+        this.stdin = stdin;
+        this.stdout = stdout;
+    }
+
+    public int pid() {
+        return pid;
+    }
+
+    public SpawnRequest request() {
+        return request;
+    }
+
+    /** The absolute path of what it runs, as it was at the start. */
+    public String program() {
+        return program;
+    }
+
+    public boolean isAlive() {
+        return alive;
+    }
+
+    /** The signals sent to it, the oldest first. */
+    public List<Signal> signals() {
+        return List.copyOf(signals);
+    }
+
+    void signalled(Signal signal) {
+        signals.add(signal);
+    }
+
+    /** Ends with an exit code. */
+    public void exit(int code) {
+        end(new WaitStatus.Exited(code));
+    }
+
+    /** Ends by a signal. */
+    public void die(Signal signal, boolean core) {
+        end(new WaitStatus.Signaled(signal.number(), core));
+    }
+
+    private void end(WaitStatus status) {
+        if (!alive) {
+            throw new Misuse(program + " has ended already");
+        }
+        alive = false;
+        if (stdin != null) {
+            stdin.release();
+        }
+        if (stdout != null) {
+            stdout.release();
+        }
+        processes.ended(this, status);
+    }
+
+    /** Whether its standard output is the pipe that {@code reader} reads from. */
+    public boolean writesTo(FakeChild reader) {
+        return stdout instanceof OpenFile.OfPipe output
+                && reader.stdin instanceof OpenFile.OfPipe input
+                && output.buffer == input.buffer;
+    }
+
+    /** Whether its standard input is a pipe that nobody writes to any more. */
+    public boolean readsEndOfInput() {
+        return stdin instanceof OpenFile.OfPipe input && input.buffer.writers == 0;
+    }
+
+    @Override
+    public String toString() {
+        return pid + " " + program;
+    }
+}

@@ -1,0 +1,75 @@
+package dev.jrunit.posix.fake;
+
+import dev.jrunit.posix.Descriptors;
+import dev.jrunit.posix.Errno;
+import dev.jrunit.posix.Files;
+import dev.jrunit.posix.Pipe;
+import dev.jrunit.posix.PosixException;
+
+/** {@link Descriptors} on what the table holds. */
+final class FakeDescriptors implements Descriptors {
+    private final FakePosix fake;
+    private final DescriptorTable table;
+
+    FakeDescriptors(FakePosix fake) {
+        this.fake = fake;
+        this.table = fake.table;
+    }
+
+    @Override
+    public int read(int descriptor, byte[] buffer, int offset, int length) throws PosixException {
+        OpenFile file = table.get(descriptor);
+        fake.call("read", Files.HERE, file.what);
+        return file.read(buffer, offset, length);
+    }
+
+    @Override
+    public int write(int descriptor, byte[] buffer, int offset, int length) throws PosixException {
+        OpenFile file = table.get(descriptor);
+        fake.call("write", Files.HERE, file.what);
+        int count = file.write(buffer, offset, length);
+        if (count == OpenFile.BROKEN) {
+            throw new PosixException("write", "", Errno.EPIPE);
+        }
+        return count;
+    }
+
+    @Override
+    public void close(int descriptor) {
+        fake.checkThread();
+        if (fake.polling.isPolled(descriptor)) {
+            throw new Misuse("descriptor " + descriptor + " is closed while it is watched");
+        }
+        table.close(descriptor);
+    }
+
+    @Override
+    public Pipe pipe() throws PosixException {
+        fake.call("pipe", Files.HERE, "");
+        table.checkRoom("pipe", "");
+        PipeBuffer buffer = new PipeBuffer();
+        int reader = table.add(new OpenFile.OfPipe("pipe's reader", null, buffer, true, false, false));
+        try {
+            table.checkRoom("pipe", "");
+        } catch (PosixException e) {
+            table.close(reader);
+            throw e;
+        }
+        return new Pipe(reader, table.add(new OpenFile.OfPipe("pipe's writer", null, buffer, false, true, false)));
+    }
+
+    @Override
+    public int eventCounter() throws PosixException {
+        fake.call("eventfd", Files.HERE, "");
+        table.checkRoom("eventfd", "");
+        return table.add(new OpenFile.OfCounter());
+    }
+
+    @Override
+    public void wake(int eventCounter) {
+        if (!(table.get(eventCounter) instanceof OpenFile.OfCounter counter)) {
+            throw new Misuse("descriptor " + eventCounter + " is no event counter");
+        }
+        counter.add();
+    }
+}

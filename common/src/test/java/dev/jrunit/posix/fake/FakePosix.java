@@ -1,0 +1,166 @@
+package dev.jrunit.posix.fake;
+
+import dev.jrunit.posix.DescriptorLimit;
+import dev.jrunit.posix.Errno;
+import dev.jrunit.posix.Files;
+import dev.jrunit.posix.Posix;
+import dev.jrunit.posix.PosixException;
+import dev.jrunit.posix.Signal;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * An operating system in memory, strict as the package says: {@link #posix} for the code under test, and the other side
+ * of it for the test. Time does not pass by itself, children live until the test ends them, and no call waits. Thread:
+ * the one that made it, but for waking event counters and waiting for children.
+ */
+public final class FakePosix {
+    final DescriptorTable table = new DescriptorTable();
+    final Locks locks = new Locks();
+    final FakePolling polling = new FakePolling(this);
+    final FileTree tree = new FileTree(polling);
+    final FakeProcesses processes = new FakeProcesses(this);
+
+    private final Thread owner = Thread.currentThread();
+    private final Faults faults = new Faults();
+    private final ManualClock clock = new ManualClock();
+    private final Disk disk = new Disk(this);
+    private final List<String> journal = new ArrayList<>();
+    private final Posix posix = new Posix(new FakeFiles(this), new FakeDescriptors(this), processes, polling);
+
+    /** The system as the code under test sees it. Its current directory is {@code /}. */
+    public Posix posix() {
+        return posix;
+    }
+
+    /** The clock for the loop. */
+    public ManualClock clock() {
+        return clock;
+    }
+
+    /** The files, as other processes see and change them. */
+    public Disk disk() {
+        return disk;
+    }
+
+    /** Failures to order. */
+    public Faults faults() {
+        return faults;
+    }
+
+    /** All children ever started, the oldest first. */
+    public List<FakeChild> children() {
+        return processes.children();
+    }
+
+    /** The youngest child that runs {@code program}, an absolute path. */
+    public FakeChild child(String program) {
+        return children().stream()
+                .filter(child -> child.program().equals(program))
+                .reduce((older, younger) -> younger)
+                .orElseThrow(() -> new AssertionError("never started: " + program + "; but " + children()));
+    }
+
+    /** How many children that run {@code program} are alive. */
+    public long living(String program) {
+        return children().stream()
+                .filter(child -> child.program().equals(program) && child.isAlive())
+                .count();
+    }
+
+    /** Makes {@code program} known to spawns without a slash. */
+    public void putInPath(String program, String path) {
+        processes.putInPath(program, path);
+    }
+
+    /** This process gets a signal; somebody must have asked to hear of it. */
+    public void raise(Signal signal) {
+        processes.raise(signal);
+    }
+
+    public boolean isRestored(Signal signal) {
+        return processes.isRestored(signal);
+    }
+
+    /** Sets how many descriptors this process may open; numbers begin at 3. */
+    public void limitDescriptors(long soft, long hard) {
+        table.setLimit(new DescriptorLimit(soft, hard));
+    }
+
+    public int openDescriptors() {
+        return table.count();
+    }
+
+    /** The directories that are watched, sorted. */
+    public List<String> watchedDirectories() {
+        return polling.watchedPaths();
+    }
+
+    /** Loses the directory changes that nobody has read yet. */
+    public void overflowChanges() {
+        polling.overflow();
+    }
+
+    /** What changed the world, in order: {@code mkdir PATH}, {@code rename PATH} (the new one), {@code spawn PATH}. */
+    public List<String> journal() {
+        return List.copyOf(journal);
+    }
+
+    public void clearJournal() {
+        journal.clear();
+    }
+
+    /** What is open now may stay open. */
+    public void rememberOpen() {
+        table.remember();
+    }
+
+    /** Fails if something opened since {@link #rememberOpen} is open, or a child is alive. */
+    public void assertNothingLeaked() {
+        String leaks = table.leaks();
+        if (!leaks.isEmpty()) {
+            throw new AssertionError("still open:" + leaks);
+        }
+        assertNoChildLives();
+    }
+
+    public void assertNoChildLives() {
+        for (FakeChild child : children()) {
+            if (child.isAlive()) {
+                throw new AssertionError("still alive: " + child);
+            }
+        }
+    }
+
+    // ---- for the parts ----
+
+    void note(String entry) {
+        journal.add(entry);
+    }
+
+    void checkThread() {
+        if (Thread.currentThread() != owner) {
+            throw new Misuse("called by thread " + Thread.currentThread().getName());
+        }
+    }
+
+    /** Every call that can fail goes through here first. */
+    void call(String operation, int directory, String path) throws PosixException {
+        checkThread();
+        String absolute = path;
+        if (!path.startsWith("/") && directory != Files.HERE) {
+            absolute = directory(directory).path() + "/" + path;
+        }
+        faults.check(operation, absolute, path);
+    }
+
+    Node.Directory directory(int descriptor) throws PosixException {
+        if (descriptor == Files.HERE) {
+            return tree.root;
+        }
+        if (table.get(descriptor) instanceof OpenFile.OfNode file) {
+            return FileTree.directory("open", file.node, file.what);
+        }
+        throw new PosixException("open", "", Errno.ENOTDIR);
+    }
+}

@@ -1,0 +1,217 @@
+package dev.jrunit.posix.fake;
+
+import dev.jrunit.posix.ChildExit;
+import dev.jrunit.posix.DescriptorLimit;
+import dev.jrunit.posix.Errno;
+import dev.jrunit.posix.Files;
+import dev.jrunit.posix.PosixException;
+import dev.jrunit.posix.Processes;
+import dev.jrunit.posix.Signal;
+import dev.jrunit.posix.SpawnRequest;
+import dev.jrunit.posix.WaitStatus;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** {@link Processes} with children that do nothing. One thread may wait for them; the rest belongs to the test's. */
+final class FakeProcesses implements Processes {
+    private static final long PATIENCE_NANOS = 20_000_000_000L;
+    private static final int FIRST_PID = 2000;
+
+    private final FakePosix fake;
+    private final List<FakeChild> children = new ArrayList<>();
+    private final Map<Signal, Runnable> listeners = new EnumMap<>(Signal.class);
+    private final Set<Signal> restored = EnumSet.noneOf(Signal.class);
+    private final Map<String, String> programsInPath = new TreeMap<>();
+
+    private final Object reaping = new Object();
+    private final Deque<ChildExit> ends = new ArrayDeque<>();
+    private int living;
+    private boolean beingDelivered;
+
+    FakeProcesses(FakePosix fake) {
+        this.fake = fake;
+    }
+
+    @Override
+    public int spawn(SpawnRequest request) throws PosixException {
+        String program = request.program();
+        fake.call("spawn", request.directory(), subPath(request) + program);
+        OpenFile stdin = inherited(request.stdin());
+        OpenFile stdout = inherited(request.stdout());
+        Node file = executable(request);
+        if (stdin != null) {
+            stdin.hold();
+        }
+        if (stdout != null) {
+            stdout.hold();
+        }
+        FakeChild child = new FakeChild(this, FIRST_PID + children.size(), request, file.path(), stdin, stdout);
+        children.add(child);
+        synchronized (reaping) {
+            living++;
+        }
+        fake.note("spawn " + child.program());
+        return child.pid();
+    }
+
+    private static String subPath(SpawnRequest request) {
+        return request.subdirectory() == null ? "" : request.subdirectory() + "/";
+    }
+
+    private OpenFile inherited(int descriptor) {
+        return descriptor == SpawnRequest.INHERIT ? null : fake.table.get(descriptor);
+    }
+
+    private Node executable(SpawnRequest request) throws PosixException {
+        String program = request.program();
+        if (request.arguments().isEmpty()) {
+            throw new Misuse("a program is started without its name: " + program);
+        }
+        Node.Directory start = fake.directory(request.directory());
+        if (request.subdirectory() != null) {
+            start = FileTree.directory("spawn", existing(start, request.subdirectory(), program), program);
+        }
+        Node node = existing(start, program.contains("/") ? program : inPath(program), program);
+        if (!node.mayExecute() || !(node instanceof Node.Regular file)) {
+            throw new PosixException("spawn", program, Errno.EACCES);
+        }
+        if (!new String(file.content, StandardCharsets.ISO_8859_1).startsWith("#!")) {
+            throw new PosixException("spawn", program, Errno.ENOEXEC);
+        }
+        return file;
+    }
+
+    private Node existing(Node.Directory start, String path, String program) throws PosixException {
+        Node node = fake.tree.follow("spawn", start, path, true).node();
+        if (node == null) {
+            throw new PosixException("spawn", program, Errno.ENOENT);
+        }
+        return node;
+    }
+
+    private String inPath(String program) throws PosixException {
+        String path = programsInPath.get(program);
+        if (path == null) {
+            throw new PosixException("spawn", program, Errno.ENOENT);
+        }
+        return path;
+    }
+
+    void putInPath(String program, String path) {
+        programsInPath.put(program, path);
+    }
+
+    List<FakeChild> children() {
+        return List.copyOf(children);
+    }
+
+    void ended(FakeChild child, WaitStatus status) {
+        synchronized (reaping) {
+            living--;
+            ends.add(new ChildExit(child.pid(), status));
+            reaping.notifyAll();
+        }
+    }
+
+    @Override
+    public ChildExit awaitChild() {
+        synchronized (reaping) {
+            beingDelivered = false;
+            reaping.notifyAll();
+            while (ends.isEmpty()) {
+                if (living == 0) {
+                    return null;
+                }
+                try {
+                    reaping.wait();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+            beingDelivered = true;
+            return ends.poll();
+        }
+    }
+
+    /** Waits until every end of a child was handed to whoever waits for it, and that one came back for more. */
+    void awaitDelivery() {
+        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        synchronized (reaping) {
+            while (!ends.isEmpty() || beingDelivered) {
+                long leftMillis = (deadline - System.nanoTime()) / 1_000_000;
+                if (leftMillis <= 0) {
+                    throw new Misuse("nobody waits for children");
+                }
+                try {
+                    reaping.wait(leftMillis);
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        }
+    }
+
+    @Override
+    public boolean kill(int pid, Signal signal) throws PosixException {
+        fake.call("kill", Files.HERE, Integer.toString(pid));
+        if (pid <= 1) {
+            throw new Misuse("a signal to " + pid);
+        }
+        fake.note("kill " + pid + " " + signal);
+        for (FakeChild child : children) {
+            if (child.pid() == pid && child.isAlive()) {
+                child.signalled(signal);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public void onSignal(Signal signal, Runnable listener) {
+        listeners.put(signal, listener);
+    }
+
+    void raise(Signal signal) {
+        Runnable listener = listeners.get(signal);
+        if (listener == null) {
+            throw new Misuse("nobody listens to " + signal);
+        }
+        listener.run();
+    }
+
+    @Override
+    public void restoreDefault(Signal signal) {
+        restored.add(signal);
+    }
+
+    boolean isRestored(Signal signal) {
+        return restored.contains(signal);
+    }
+
+    @Override
+    public List<String> environment() {
+        throw new Misuse("the environment is not modelled");
+    }
+
+    @Override
+    public DescriptorLimit descriptorLimit() throws PosixException {
+        fake.call("getrlimit", Files.HERE, "");
+        return fake.table.limit();
+    }
+
+    @Override
+    public void raiseDescriptorLimit() throws PosixException {
+        fake.call("setrlimit", Files.HERE, "");
+        DescriptorLimit found = fake.table.limit();
+        fake.table.setLimit(new DescriptorLimit(found.hard(), found.hard()));
+    }
+}

@@ -162,10 +162,9 @@ public final class EventLoop {
         } catch (PosixException e) {
             throw new IllegalStateException("the wake-up counter cannot be read", e);
         }
-        Runnable next = posted.poll();
-        while (next != null) {
-            call(next);
-            next = posted.poll();
+        // Not what these post in turn: that comes after a look at the descriptors.
+        for (int left = posted.size(); left > 0 && !stopped; left--) {
+            call(posted.poll());
         }
     }
 }

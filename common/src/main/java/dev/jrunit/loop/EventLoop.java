@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 public final class EventLoop {
     /** Hears of callbacks that threw. */
     public interface Failures {
-        void failed(RuntimeException failure);
+        void failed(Throwable failure);
     }
 
     private static final int BATCH = 128;
@@ -128,8 +128,8 @@ public final class EventLoop {
     private void call(Runnable callback) {
         try {
             callback.run();
-        } catch (RuntimeException e) {
-            failures.failed(e);
+        } catch (RuntimeException | Error e) {
+            failures.failed(e); // even an Error concerns one service: the others must go on
         }
     }
 

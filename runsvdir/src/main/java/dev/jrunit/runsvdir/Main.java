@@ -76,7 +76,9 @@ public final class Main {
             loop.onSignal(Signal.INT, () -> stop(scan, services, loop, 0));
             loop.onSignal(Signal.HUP, () -> stop(scan, services, loop, HUNG_UP));
         }
-        return loop.run();
+        int exitCode = loop.run();
+        reports.close();
+        return exitCode;
     }
 
     private static void stop(ScanDirectory scan, Services services, EventLoop loop, int exitCode) {

@@ -13,6 +13,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
@@ -43,8 +44,8 @@ public final class Packaging {
 
     private void build() throws IOException, InterruptedException {
         Path work = target.resolve("work");
-        FileUtils.deleteDirectory(layout.home().toFile());
-        FileUtils.deleteDirectory(work.toFile());
+        delete(layout.home());
+        delete(work);
         Files.createDirectories(layout.home());
         Files.createDirectories(work);
 
@@ -64,7 +65,21 @@ public final class Packaging {
         setTimes();
         Path archive = target.resolve("jrunit-" + version + "-" + Platform.NAME + ".tar.gz");
         TarArchive.write(layout.home(), "jrunit-" + version, archive, time.getEpochSecond());
-        FileUtils.deleteDirectory(work.toFile());
+        delete(work);
+    }
+
+    /** Deletes {@code folder}, if it exists. commons-io would open the FIFOs that training leaves, and wait for ever. */
+    private static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        List<Path> files;
+        try (Stream<Path> walk = Files.walk(folder)) {
+            files = walk.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path file : files) {
+            Files.delete(file);
+        }
     }
 
     /** What the runtime is made of: the jars on this program's class path, which has its own classes in a folder. */

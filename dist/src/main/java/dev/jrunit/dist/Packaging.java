@@ -1,5 +1,6 @@
 package dev.jrunit.dist;
 
+import dev.jrunit.cli.OptionTable;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,6 +21,9 @@ import org.apache.commons.io.FileUtils;
 
 /** Builds the distribution with the JDK it runs on. */
 public final class Packaging {
+    private static final List<OptionTable> COMMAND_LINES =
+            List.of(dev.jrunit.sv.Main.OPTIONS, dev.jrunit.runsv.Main.OPTIONS, dev.jrunit.runsvdir.Main.OPTIONS);
+
     private final Path root;
     private final Path target;
     private final String version;
@@ -114,6 +118,11 @@ public final class Packaging {
                 file -> !file.getName().equals("supervise"));
         FileUtils.copyDirectory(
                 root.resolve("dist/src/main/share").toFile(), layout.share().toFile());
+        Path completions = layout.share().resolve("bash-completion/completions");
+        Files.createDirectories(completions);
+        for (OptionTable table : COMMAND_LINES) {
+            Files.writeString(completions.resolve(table.name()), BashCompletion.script(table));
+        }
     }
 
     /** Keeps the licenses and notices of the third party's {@code jar}. */

@@ -58,8 +58,9 @@ public final class Main {
                             loop.stop(0);
                         }
                     });
-            supervision.begin();
+            // First, or a TERM that comes early would end runsv and leave its service running.
             loop.onSignal(Signal.TERM, supervision::requestExit);
+            supervision.begin();
         } catch (SupervisionException e) {
             stderr.print(prefix + "fatal: " + e.getMessage() + "\n");
             return FATAL;

@@ -33,9 +33,12 @@ final class StartCache {
         train(Tool.RUNSVDIR, hosted, services.toString());
 
         Command host = Command.start(command(Tool.RUNSVDIR, List.of(), services.toString()));
-        host.awaitWhileRunning(() -> TrainingService.isUp(hosted));
-        record(Tool.SV, "-v", "status", hosted.toString(), services.resolve("beta") + "");
-        host.terminate();
+        try {
+            host.awaitWhileRunning(() -> TrainingService.isUp(hosted));
+            record(Tool.SV, "-v", "status", hosted.toString(), services.resolve("beta") + "");
+        } finally {
+            host.terminate();
+        }
         host.awaitSuccess();
     }
 

@@ -193,7 +193,7 @@ class EventLoopTest {
 
     @Test
     void goesOnAfterACallbackThatThrows() throws Exception {
-        List<RuntimeException> failures = new ArrayList<>();
+        List<Throwable> failures = new ArrayList<>();
         EventLoop guarded = new EventLoop(fake.posix(), fake.clock(), failures::add);
         guarded.post(() -> {
             throw new IllegalArgumentException("posted");

@@ -14,7 +14,7 @@ public final class LoopDriver {
 
     private final FakePosix fake;
     private final EventLoop loop;
-    private RuntimeException failure;
+    private Throwable failure;
     private OptionalInt exitCode = OptionalInt.empty();
 
     public LoopDriver(FakePosix fake) {
@@ -71,7 +71,7 @@ public final class LoopDriver {
             throw new AssertionError(e);
         }
         if (failure != null) {
-            RuntimeException thrown = failure;
+            Throwable thrown = failure;
             failure = null;
             throw new AssertionError("a callback threw", thrown);
         }

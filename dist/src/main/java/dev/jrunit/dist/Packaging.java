@@ -22,7 +22,7 @@ import org.apache.commons.io.FileUtils;
 /** Builds the distribution with the JDK it runs on. */
 public final class Packaging {
     private static final List<OptionTable> COMMAND_LINES =
-            List.of(dev.jrunit.sv.Main.OPTIONS, dev.jrunit.runsv.Main.OPTIONS, dev.jrunit.runsvdir.Main.OPTIONS);
+            List.of(dev.jrunit.sv.SvOptions.SV, dev.jrunit.runsv.Main.OPTIONS, dev.jrunit.runsvdir.Main.OPTIONS);
 
     private final Path root;
     private final Path target;

@@ -43,7 +43,10 @@ final class SuperviseDirectory {
         makeDirectory();
         lock = openFile(SuperviseFiles.LOCK, Open.WRITE | Open.CREATE | Open.APPEND | Open.NON_BLOCKING);
         takeLock();
-        control = openFifo(SuperviseFiles.CONTROL, Open.READ_WRITE);
+        makeFifo(SuperviseFiles.CONTROL);
+        makeFifo(SuperviseFiles.OK);
+        // Opened for writing too, a FIFO never reports its end when a client goes.
+        control = openFile(SuperviseFiles.CONTROL, Open.READ_WRITE | Open.NON_BLOCKING);
     }
 
     private void makeDirectory() throws SupervisionException {
@@ -94,8 +97,7 @@ final class SuperviseDirectory {
         }
     }
 
-    /** Opened for writing too, a FIFO never reports its end when a client goes. */
-    private int openFifo(String name, int access) throws SupervisionException {
+    private void makeFifo(String name) throws SupervisionException {
         String path = prefix + name;
         try {
             FileStat found = files.stat(directory, path);
@@ -107,12 +109,13 @@ final class SuperviseDirectory {
         } catch (PosixException e) {
             throw new SupervisionException("unable to create " + path, e);
         }
-        return openFile(name, access | Open.NON_BLOCKING);
     }
 
     /** Opens {@code supervise/ok} for reading: from now on clients see that this service is supervised. */
-    void announce() throws SupervisionException {
-        ok = openFifo(SuperviseFiles.OK, Open.READ);
+    void announce() throws PosixException {
+        if (ok == CLOSED) {
+            ok = files.open(directory, prefix + SuperviseFiles.OK, Open.READ | Open.NON_BLOCKING, 0);
+        }
     }
 
     /** The control FIFO's descriptor. */

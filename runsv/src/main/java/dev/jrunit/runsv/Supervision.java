@@ -72,7 +72,10 @@ public final class Supervision implements Effect.Handler {
         final SuperviseDirectory supervise;
         boolean unwritten;
         boolean writeFailed;
+        boolean announced;
+        boolean announceFailed;
         boolean listening;
+        boolean listenFailed;
 
         RoleShell(Role role, String prefix) {
             this.role = role;
@@ -98,29 +101,55 @@ public final class Supervision implements Effect.Handler {
             }
         }
 
-        /** Reads commands only while the machine takes them; the others stay in the FIFO. */
-        void listenIfTaken() {
-            boolean wanted = !ended && state.of(role).takesCommands();
-            if (wanted == listening) {
-                return;
+        /** Tells clients of this service, once its files are there; false if that is to be tried again. */
+        boolean announce() {
+            if (announced) {
+                return true;
             }
-            listening = wanted;
             try {
-                if (wanted) {
-                    loop.watch(supervise.control(), this::control);
-                } else {
-                    loop.unwatch(supervise.control());
-                }
+                supervise.announce();
+                announced = true;
             } catch (PosixException e) {
-                listening = false;
-                warn("unable to watch " + SuperviseFiles.CONTROL + ": "
-                        + e.errno().words());
+                if (!announceFailed) {
+                    warn(e);
+                }
+                announceFailed = true;
             }
+            return announced;
         }
 
-        void write() {
+        /**
+         * Reads commands only while the machine takes them; the others stay in the FIFO. False if that is to be tried
+         * again.
+         */
+        boolean listenIfTaken() {
+            boolean wanted = !ended && state.of(role).takesCommands();
+            if (wanted == listening) {
+                return true;
+            }
+            if (!wanted) {
+                listening = false;
+                loop.unwatch(supervise.control());
+                return true;
+            }
+            try {
+                loop.watch(supervise.control(), this::control);
+                listening = true;
+                listenFailed = false;
+            } catch (PosixException e) {
+                if (!listenFailed) {
+                    warn("unable to watch " + SuperviseFiles.CONTROL + ": "
+                            + e.errno().words());
+                }
+                listenFailed = true;
+            }
+            return listening;
+        }
+
+        /** Writes what changed below supervise/; false if that is to be tried again. */
+        boolean write() {
             if (!unwritten) {
-                return;
+                return true;
             }
             try {
                 supervise.write(state.of(role).status());
@@ -128,11 +157,11 @@ public final class Supervision implements Effect.Handler {
                 writeFailed = false;
             } catch (PosixException e) {
                 if (!writeFailed) {
-                    warn("unable to " + e.operation() + " " + e.path() + ": "
-                            + e.errno().words());
+                    warn(e);
                 }
                 writeFailed = true;
             }
+            return !unwritten;
         }
     }
 
@@ -212,18 +241,12 @@ public final class Supervision implements Effect.Handler {
         }
     }
 
-    /**
-     * Starts what is wanted up, the logger first, and announces the service to its clients.
-     *
-     * @throws SupervisionException if it cannot be announced; it is to be given up with {@link #abandon} then
-     */
-    public void begin() throws SupervisionException {
+    /** Starts what is wanted up, the logger first, and announces the service to its clients. */
+    public void begin() {
         if (logger != null) {
-            happened(Role.LOGGER, new Event.Begin());
-            logger.supervise.announce();
+            pending.add(new Pending(Role.LOGGER, new Event.Begin()));
         }
         happened(Role.SERVICE, new Event.Begin());
-        service.supervise.announce();
     }
 
     /** Wants the service down and supervision over, as TERM to runsv(8) does. */
@@ -279,17 +302,15 @@ public final class Supervision implements Effect.Handler {
     }
 
     private void settle() {
-        boolean written = write();
+        boolean done = write();
         if (state.exited()) {
             end();
             return;
         }
-        service.listenIfTaken();
-        if (logger != null) {
-            logger.listenIfTaken();
-        }
+        done &= reach(service);
+        done &= logger == null || reach(logger);
         long wake = state.wakeNanos();
-        if (!written) {
+        if (!done) {
             wake = Math.min(wake, loop.nanos() + RETRY_NANOS);
         }
         if (wake == ServiceState.NEVER) {
@@ -299,23 +320,20 @@ public final class Supervision implements Effect.Handler {
         }
     }
 
+    private static boolean reach(RoleShell shell) {
+        boolean announced = shell.announce();
+        return shell.listenIfTaken() && announced;
+    }
+
     /** Writes what changed below supervise/; false if some of it could not be written. */
     private boolean write() {
-        service.write();
-        if (logger != null) {
-            logger.write();
-        }
-        return !service.unwritten && (logger == null || !logger.unwritten);
+        boolean written = service.write();
+        return (logger == null || logger.write()) && written;
     }
 
     private void end() {
         close();
         owner.ended();
-    }
-
-    /** Closes everything without regard to what runs: for a supervision that could not begin. */
-    public void abandon() {
-        close();
     }
 
     private void close() {
@@ -344,6 +362,10 @@ public final class Supervision implements Effect.Handler {
 
     private void warn(String message) {
         owner.report("warning: " + message);
+    }
+
+    private void warn(PosixException e) {
+        warn("unable to " + e.operation() + " " + e.path() + ": " + e.errno().words());
     }
 
     // ---- effects ----

@@ -35,18 +35,14 @@ final class InProcessHost implements ServiceHost {
 
     @Override
     public Hosted start(String name, Listener listener) throws NotStarted {
-        Supervision supervision = null;
         try {
-            supervision = open(name, listener);
+            Supervision supervision = open(name, listener);
             supervision.begin();
             return supervision::requestExit;
         } catch (PosixException e) {
             reports.ofService(
                     name, "fatal: unable to change to directory: " + e.errno().words());
         } catch (SupervisionException e) {
-            if (supervision != null) {
-                supervision.abandon();
-            }
             reports.ofService(name, "fatal: " + e.getMessage());
         }
         throw new NotStarted();

@@ -1,0 +1,106 @@
+package dev.jrunit.runsv;
+
+import dev.jrunit.loop.Children;
+import dev.jrunit.loop.LoopDriver;
+import dev.jrunit.posix.PosixException;
+import dev.jrunit.posix.fake.Disk;
+import dev.jrunit.posix.fake.FakeChild;
+import dev.jrunit.posix.fake.FakePosix;
+import dev.jrunit.protocol.ServiceStatus;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A service directory {@code /service} with a {@code run} on a fake system, and its supervision driven by hand. */
+final class OneService implements Supervision.Owner {
+    final FakePosix fake = new FakePosix();
+    final Disk disk = fake.disk();
+    final LoopDriver driver = new LoopDriver(fake);
+    final Children children = new Children(fake.posix().processes(), driver.loop());
+    final List<String> reports = new ArrayList<>();
+    int ends;
+    Supervision supervision;
+
+    OneService() {
+        disk.script("/service/run");
+    }
+
+    static OneService withLogger() {
+        OneService service = new OneService();
+        service.disk.script("/service/log/run");
+        return service;
+    }
+
+    @Override
+    public void report(String message) {
+        reports.add(message);
+    }
+
+    @Override
+    public void ended() {
+        ends++;
+    }
+
+    /** Opens the supervision without beginning it. */
+    void open() throws SupervisionException, PosixException {
+        fake.rememberOpen();
+        supervision = Supervision.open(
+                fake.posix(),
+                driver.loop(),
+                children,
+                ServiceDirectory.open(fake.posix().files(), "/service"),
+                true,
+                this);
+    }
+
+    /** Opens, begins, and lets everything happen that comes at once. */
+    OneService start() throws SupervisionException, PosixException {
+        open();
+        supervision.begin();
+        driver.settle();
+        return this;
+    }
+
+    FakeChild run() {
+        return fake.child("/service/run");
+    }
+
+    FakeChild finish() {
+        return fake.child("/service/finish");
+    }
+
+    FakeChild logger() {
+        return fake.child("/service/log/run");
+    }
+
+    FakeChild script(char letter) {
+        return fake.child("/service/control/" + letter);
+    }
+
+    /** A client writes commands. */
+    void send(String letters) {
+        disk.send("/service/supervise/control", letters);
+        driver.settle();
+    }
+
+    void sendToLogger(String letters) {
+        disk.send("/service/log/supervise/control", letters);
+        driver.settle();
+    }
+
+    void end(FakeChild child) {
+        child.exit(0);
+        driver.settle();
+    }
+
+    String stat() {
+        return disk.content("/service/supervise/stat");
+    }
+
+    String logStat() {
+        return disk.content("/service/log/supervise/stat");
+    }
+
+    ServiceStatus status() {
+        return ServiceStatus.decode(disk.bytes("/service/supervise/status"), ServiceStatus.BYTES);
+    }
+}

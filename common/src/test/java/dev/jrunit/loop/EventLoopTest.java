@@ -9,6 +9,7 @@ import dev.jrunit.posix.Open;
 import dev.jrunit.posix.PosixException;
 import dev.jrunit.posix.Signal;
 import dev.jrunit.posix.fake.FakePosix;
+import dev.jrunit.posix.fake.Misuse;
 import dev.jrunit.posix.fake.WouldBlock;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,7 +82,7 @@ class EventLoopTest {
     @Test
     void unwatchingWhatIsNotWatchedIsADefect() throws Exception {
         int a = fifo("/a");
-        assertThrows(AssertionError.class, () -> loop.unwatch(a));
+        assertThrows(Misuse.class, () -> loop.unwatch(a));
     }
 
     @Test
@@ -200,7 +201,7 @@ class EventLoopTest {
         });
         guarded.set(
                 guarded.timer(() -> {
-                    throw new IllegalArgumentException("timer");
+                    throw new AssertionError("timer");
                 }),
                 guarded.nanos());
         guarded.post(() -> happened.add("went on"));

@@ -20,7 +20,7 @@ public final class LoopDriver {
     public LoopDriver(FakePosix fake) {
         this.fake = fake;
         try {
-            loop = new EventLoop(fake.posix(), fake.clock(), thrown -> failure = thrown);
+            loop = new EventLoop(fake.posix(), fake.clock(), this::failed);
         } catch (PosixException e) {
             throw new AssertionError(e);
         }
@@ -28,6 +28,10 @@ public final class LoopDriver {
 
     public EventLoop loop() {
         return loop;
+    }
+
+    private void failed(Throwable thrown) {
+        failure = failure == null ? thrown : failure;
     }
 
     /** What the loop's run returned, if it was stopped. */

@@ -54,7 +54,11 @@ final class Services {
                 hosted = host.start(name, this);
                 pauseNanos = FIRST_PAUSE_NANOS;
             } catch (ServiceHost.NotStarted e) {
-                startLater();
+                // Has been reported.
+            } finally {
+                if (hosted == null) {
+                    startLater();
+                }
             }
         }
 
@@ -97,22 +101,26 @@ final class Services {
         Service known = byId.get(id);
         if (known != null) {
             known.name = name;
+            known.vanished = false; // its runsv may be ending all the same; a new one follows then
             return;
         }
         Service service = new Service(id, name);
         byId.put(id, service);
         toStart.add(service);
         if (toStart.size() == 1) {
-            startSome();
+            loop.post(this::startSome);
         }
     }
 
     private void startSome() {
-        for (int i = 0; i < STARTS_PER_TURN && !toStart.isEmpty(); i++) {
-            toStart.poll().start();
-        }
-        if (!toStart.isEmpty()) {
-            loop.post(this::startSome);
+        try {
+            for (int i = 0; i < STARTS_PER_TURN && !toStart.isEmpty(); i++) {
+                toStart.poll().start();
+            }
+        } finally {
+            if (!toStart.isEmpty()) {
+                loop.post(this::startSome);
+            }
         }
     }
 
@@ -142,10 +150,12 @@ final class Services {
     /** Asks every runsv to end and starts none from now on; {@code whenStopped} is called when the last is gone. */
     void stopAll(Runnable whenStopped) {
         this.whenStopped = whenStopped;
+        if (byId.isEmpty()) {
+            reportIfStopped();
+        }
         for (Service service : new ArrayList<>(byId.values())) {
             service.leave();
         }
-        reportIfStopped();
     }
 
     /** Asks every runsv to end and does not wait. */

@@ -1,0 +1,58 @@
+package dev.jrunit.runsvdir;
+
+import dev.jrunit.posix.fake.Disk;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** A host whose runsv do nothing: what was asked of them is written down, and they end when the test says so. */
+final class RecordingHost implements ServiceHost {
+    /** What happened, such as {@code start web}, {@code start web (down)} with a down file, {@code exit web}. */
+    final List<String> log = new ArrayList<>();
+
+    final Set<String> failing = new HashSet<>();
+    String defective;
+    private final Map<String, Listener> running = new TreeMap<>();
+    private final Disk disk;
+    private final String scanPath;
+
+    /** A host of services that have no directories. */
+    RecordingHost() {
+        this(null, "");
+    }
+
+    RecordingHost(Disk disk, String scanPath) {
+        this.disk = disk;
+        this.scanPath = scanPath;
+    }
+
+    @Override
+    public Hosted start(String name, Listener listener) throws NotStarted {
+        if (failing.contains(name)) {
+            log.add("failed " + name);
+            throw new NotStarted();
+        }
+        if (name.equals(defective)) {
+            throw new IllegalStateException("a defect");
+        }
+        boolean down = disk != null && disk.exists(scanPath + "/" + name + "/down");
+        log.add("start " + name + (down ? " (down)" : ""));
+        running.put(name, listener);
+        return () -> log.add("exit " + name);
+    }
+
+    /** The runsv that was started under that name ends. */
+    void end(String name) {
+        running.remove(name).ended();
+    }
+
+    /** What happened since the last call. */
+    List<String> drain() {
+        List<String> drained = List.copyOf(log);
+        log.clear();
+        return drained;
+    }
+}

@@ -119,6 +119,11 @@ enum Action {
         return told ? "" : controlBytes;
     }
 
+    /** Whether this only looks. */
+    boolean sendsNothing() {
+        return controlBytes.isEmpty();
+    }
+
     Goal goal() {
         return goal;
     }

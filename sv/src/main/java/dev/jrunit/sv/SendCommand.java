@@ -47,6 +47,10 @@ final class SendCommand {
      * @return for how many that failed
      */
     private int send(List<Service> services, List<Service> told) {
+        if (action.sendsNothing()) {
+            told.addAll(services);
+            return 0;
+        }
         int failures = 0;
         for (int i = 0; i < services.size(); i++) {
             Service service = services.get(i);

@@ -1,6 +1,5 @@
 package dev.jrunit.sv;
 
-import dev.jrunit.loop.MonotonicClock;
 import dev.jrunit.posix.ChildExit;
 import dev.jrunit.posix.FileStat;
 import dev.jrunit.posix.Files;
@@ -26,7 +25,7 @@ final class CheckScripts {
     private static final int MOST_AT_ONCE = 16;
 
     private final Posix posix;
-    private final MonotonicClock clock;
+    private final Time time;
     private final Reports reports;
     private final Map<Service, Script> scripts = new HashMap<>();
     private final Map<Integer, Script> running = new HashMap<>();
@@ -35,9 +34,9 @@ final class CheckScripts {
     private Thread reaper;
     private int noOutput = -1;
 
-    CheckScripts(Posix posix, MonotonicClock clock, Reports reports) {
+    CheckScripts(Posix posix, Time time, Reports reports) {
         this.posix = posix;
-        this.clock = clock;
+        this.time = time;
         this.reports = reports;
     }
 
@@ -46,7 +45,7 @@ final class CheckScripts {
         boolean isAvailable;
         boolean isRunning;
         boolean hasWarned;
-        long nextStartNanos = Long.MIN_VALUE;
+        long nextStartNanos;
         long pauseNanos = FIRST_PAUSE_NANOS;
     }
 
@@ -59,12 +58,13 @@ final class CheckScripts {
         Script script = scripts.get(service);
         if (script == null) {
             script = new Script();
+            script.nextStartNanos = time.monotonicNanos();
             scripts.put(service, script);
         }
         if (!script.isAvailable
                 && !script.isRunning
                 && running.size() < MOST_AT_ONCE
-                && clock.nanos() >= script.nextStartNanos) {
+                && time.monotonicNanos() - script.nextStartNanos >= 0) {
             start(service, script);
         }
         return script.isAvailable;
@@ -151,7 +151,7 @@ final class CheckScripts {
             }
             script.isRunning = false;
             script.isAvailable = exit.status().isSuccess();
-            script.nextStartNanos = clock.nanos() + script.pauseNanos;
+            script.nextStartNanos = time.monotonicNanos() + script.pauseNanos;
             script.pauseNanos = Math.min(2 * script.pauseNanos, LAST_PAUSE_NANOS);
         }
     }

@@ -17,7 +17,7 @@ public final class Main implements Tool {
 
     private final boolean isInitScript;
 
-    private Main(boolean isInitScript) {
+    Main(boolean isInitScript) {
         this.isInitScript = isInitScript;
     }
 
@@ -38,7 +38,7 @@ public final class Main implements Tool {
         String waitOption = line.value(SvOptions.WAIT);
         Settings settings = Settings.of(posix.processes().environment(), waitOption);
         boolean waits = action.alwaysWaits() || waitOption != null || line.has(SvOptions.VERBOSE);
-        Reports reports = new Reports(invocation.stdout(), invocation.stderr());
+        Reports reports = new Reports(invocation.stdout(), invocation.stderr(), Time.SYSTEM);
         if (isInitScript) {
             return runAsInitScript(
                     action, waits, settings, service(invocation.name(), settings, posix), posix, reports);
@@ -66,7 +66,7 @@ public final class Main implements Tool {
         if (action == Action.STATUS) {
             return new StatusCommand(reports).run(services);
         }
-        SendCommand command = new SendCommand(action, reports);
+        SendCommand command = new SendCommand(action, reports, Time.SYSTEM);
         return waits ? command.runAndWait(services, posix, settings.waitSeconds()) : command.run(services);
     }
 }

@@ -4,16 +4,17 @@ import dev.jrunit.cli.Output;
 import dev.jrunit.posix.PosixException;
 import dev.jrunit.protocol.ServiceStatus;
 import dev.jrunit.protocol.SuperviseFiles;
-import dev.jrunit.protocol.Tai64N;
 
 /** Writes what sv has to say of a service, a message a line. Thread: one. */
 final class Reports {
     private final Output stdout;
     private final Output stderr;
+    private final Time time;
 
-    Reports(Output stdout, Output stderr) {
+    Reports(Output stdout, Output stderr, Time time) {
         this.stdout = stdout;
         this.stderr = stderr;
+        this.time = time;
     }
 
     void print(String line) {
@@ -31,7 +32,7 @@ final class Reports {
      * @param calledName what to call it
      */
     String statusLine(Service service, String calledName, ServiceStatus status) {
-        return StatusLine.of(calledName, status, hasDownFile(service), now());
+        return StatusLine.of(calledName, status, hasDownFile(service), time.wallClockSeconds());
     }
 
     private boolean hasDownFile(Service service) {
@@ -42,10 +43,5 @@ final class Reports {
                     + e.errno().words());
             return false;
         }
-    }
-
-    /** Seconds are all that is printed, and this is the cheapest clock. */
-    private static Tai64N now() {
-        return Tai64N.ofUnix(System.currentTimeMillis() / 1000, 0);
     }
 }

@@ -1,6 +1,5 @@
 package dev.jrunit.sv;
 
-import dev.jrunit.loop.MonotonicClock;
 import dev.jrunit.posix.Posix;
 import dev.jrunit.protocol.Tai64N;
 import java.util.ArrayList;
@@ -10,10 +9,12 @@ import java.util.List;
 final class SendCommand {
     private final Action action;
     private final Reports reports;
+    private final Time time;
 
-    SendCommand(Action action, Reports reports) {
+    SendCommand(Action action, Reports reports, Time time) {
         this.action = action;
         this.reports = reports;
+        this.time = time;
     }
 
     /** Does it without waiting; returns for how many services it failed. */
@@ -27,14 +28,13 @@ final class SendCommand {
      * @return for how many services it failed
      */
     int runAndWait(List<Service> services, Posix posix, long waitSeconds) {
-        MonotonicClock clock = MonotonicClock.SYSTEM;
-        long startNanos = clock.nanos();
-        Tai64N sentAt = Tai64N.now();
+        long startNanos = time.monotonicNanos();
+        Tai64N sentAt = time.wallClock();
         List<Service> told = new ArrayList<>(services.size());
         int failures = send(services, told);
-        CheckScripts checks = new CheckScripts(posix, clock, reports);
+        CheckScripts checks = new CheckScripts(posix, time, reports);
         try {
-            return failures + new Waiting(action, sentAt, checks, clock, reports).await(told, startNanos, waitSeconds);
+            return failures + new Waiting(action, sentAt, checks, time, reports).await(told, startNanos, waitSeconds);
         } finally {
             checks.stop();
         }

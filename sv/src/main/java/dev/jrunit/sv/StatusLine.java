@@ -2,7 +2,6 @@ package dev.jrunit.sv;
 
 import dev.jrunit.protocol.ServiceStatus;
 import dev.jrunit.protocol.State;
-import dev.jrunit.protocol.Tai64N;
 import dev.jrunit.protocol.Want;
 
 /**
@@ -15,8 +14,9 @@ final class StatusLine {
     /**
      * @param name the service's name as typed
      * @param hasDownFile whether the service directory has a file {@code down}
+     * @param nowLabel the TAI64 label of this second
      */
-    static String of(String name, ServiceStatus status, boolean hasDownFile, Tai64N now) {
+    static String of(String name, ServiceStatus status, boolean hasDownFile, long nowLabel) {
         boolean alive = status.pid() != 0;
         boolean wantedUp = status.want() == Want.UP;
         StringBuilder line = new StringBuilder(64);
@@ -24,7 +24,7 @@ final class StatusLine {
         if (status.state() != State.DOWN) {
             line.append("(pid ").append(status.pid() & 0xffffffffL).append(") ");
         }
-        line.append(Math.max(0, now.label() - status.since().label())).append('s');
+        line.append(Math.max(0, nowLabel - status.since().label())).append('s');
         if (alive && hasDownFile) {
             line.append(", normally down");
         }

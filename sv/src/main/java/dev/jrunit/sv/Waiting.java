@@ -1,6 +1,5 @@
 package dev.jrunit.sv;
 
-import dev.jrunit.loop.MonotonicClock;
 import dev.jrunit.protocol.ServiceStatus;
 import dev.jrunit.protocol.Tai64N;
 import java.util.ArrayList;
@@ -25,14 +24,14 @@ final class Waiting {
     private final Action action;
     private final Tai64N sentAt;
     private final CheckScripts checks;
-    private final MonotonicClock clock;
+    private final Time time;
     private final Reports reports;
 
-    Waiting(Action action, Tai64N sentAt, CheckScripts checks, MonotonicClock clock, Reports reports) {
+    Waiting(Action action, Tai64N sentAt, CheckScripts checks, Time time, Reports reports) {
         this.action = action;
         this.sentAt = sentAt;
         this.checks = checks;
-        this.clock = clock;
+        this.time = time;
         this.reports = reports;
     }
 
@@ -48,8 +47,8 @@ final class Waiting {
         long pauseNanos = FIRST_PAUSE_NANOS;
         int failures = 0;
         while (true) {
-            long lookNanos = clock.nanos();
-            boolean isLast = lookNanos >= deadlineNanos;
+            long lookNanos = time.monotonicNanos();
+            boolean isLast = lookNanos - deadlineNanos >= 0;
             List<Service> left = new ArrayList<>(pending.size());
             for (int i = 0; i < pending.size(); i++) {
                 Service service = pending.get(i);
@@ -63,7 +62,8 @@ final class Waiting {
                 return failures;
             }
             pending = left;
-            pause(Math.max(pauseNanos, clock.nanos() - lookNanos), deadlineNanos);
+            long doneNanos = time.monotonicNanos();
+            time.sleep(Math.max(0, Math.min(Math.max(pauseNanos, doneNanos - lookNanos), deadlineNanos - doneNanos)));
             pauseNanos = Math.min(2 * pauseNanos, LAST_PAUSE_NANOS);
         }
     }
@@ -107,14 +107,5 @@ final class Waiting {
         boolean isSuccess = trouble.isRunsvGone() && action.goal() == Goal.RUNSV_GONE;
         reports.print(isSuccess ? trouble.lineAsSuccess() : trouble.line());
         return isSuccess;
-    }
-
-    private void pause(long nanos, long deadlineNanos) {
-        long millis = Math.min(nanos, Math.max(0, deadlineNanos - clock.nanos())) / 1_000_000 + 1;
-        try {
-            Thread.sleep(millis);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException("nobody interrupts sv", e);
-        }
     }
 }

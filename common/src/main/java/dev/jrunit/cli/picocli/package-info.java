@@ -1,5 +1,4 @@
 /**
- * The only package that knows picocli: help and shell completion, built from the tools' option tables. Loaded only when
- * one of them is asked for, because picocli's classes cost more to load than a whole run of {@code sv}.
+ * The only package that knows picocli: help, built from the tools' option tables. Loaded only when it is asked for, because picocli's classes cost more to load than a whole run of {@code sv}.
  */
 package dev.jrunit.cli.picocli;

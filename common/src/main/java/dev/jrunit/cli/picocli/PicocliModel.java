@@ -16,8 +16,8 @@ final class PicocliModel {
         CommandSpec spec = CommandSpec.create().name(calledAs);
         spec.parser().separator(" ");
         spec.usageMessage()
-                .description(table.summary())
-                .customSynopsis(calledAs + " " + table.synopsis())
+                .description(escaped(table.summary()))
+                .customSynopsis(escaped(calledAs + " " + table.synopsis()))
                 .sortOptions(false);
         for (Option option : table.options()) {
             spec.addOption(optionSpec(option));

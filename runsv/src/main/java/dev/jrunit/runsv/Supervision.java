@@ -3,18 +3,14 @@ package dev.jrunit.runsv;
 import dev.jrunit.loop.Children;
 import dev.jrunit.loop.EventLoop;
 import dev.jrunit.loop.Timer;
-import dev.jrunit.posix.Errno;
 import dev.jrunit.posix.FileStat;
 import dev.jrunit.posix.Pipe;
 import dev.jrunit.posix.Posix;
 import dev.jrunit.posix.PosixException;
-import dev.jrunit.posix.Signal;
-import dev.jrunit.posix.WaitStatus;
 import dev.jrunit.protocol.ControlCommand;
 import dev.jrunit.protocol.SuperviseFiles;
 import dev.jrunit.protocol.Tai64N;
 import dev.jrunit.protocol.Want;
-import dev.jrunit.runsv.machine.Effect;
 import dev.jrunit.runsv.machine.Event;
 import dev.jrunit.runsv.machine.Moment;
 import dev.jrunit.runsv.machine.PairMachine;
@@ -25,12 +21,13 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Supervises one service directory: feeds the machine with what happens and applies the effects it answers with.
+ * Supervises one service directory: feeds the machine with what happens and has the effects applied that it answers
+ * with.
  *
  * <p>After {@link #open}, failures are warnings: what could not be done is tried again by deadline. Nothing here blocks.
  * Thread: the loop's.
  */
-public final class Supervision implements Effect.Handler {
+public final class Supervision {
     /** Who started the supervision of a service. */
     public interface Owner {
         /**
@@ -46,7 +43,6 @@ public final class Supervision implements Effect.Handler {
     }
 
     private static final long RETRY_NANOS = 1_000_000_000L;
-    private static final int COMMANDS_PER_TURN = 64;
 
     private record Pending(Role role, Event event) {}
 
@@ -54,116 +50,17 @@ public final class Supervision implements Effect.Handler {
     private final EventLoop loop;
     private final Owner owner;
     private final int directory;
-    private final Programs programs;
+    private final Effects effects;
     private final Pipe logPipe;
-    private final RoleShell service;
-    private final RoleShell logger;
+    private final Presence service;
+    private final Presence logger;
     private final Timer timer;
     private final Deque<Pending> pending = new ArrayDeque<>(2);
     private PairState state;
     private boolean exitRequested;
     private boolean logInputOpen;
-    private boolean draining;
+    private boolean turning;
     private boolean ended;
-
-    /** What one of the two roles has of its own. */
-    private final class RoleShell {
-        final Role role;
-        final SuperviseDirectory supervise;
-        boolean unwritten;
-        boolean writeFailed;
-        boolean announced;
-        boolean announceFailed;
-        boolean listening;
-        boolean listenFailed;
-
-        RoleShell(Role role, String prefix) {
-            this.role = role;
-            this.supervise = new SuperviseDirectory(posix, directory, prefix);
-        }
-
-        void control() {
-            for (int i = 0; i < COMMANDS_PER_TURN && listening; i++) {
-                byte[] letter = new byte[1];
-                try {
-                    if (posix.descriptors().read(supervise.control(), letter, 0, 1) != 1) {
-                        return;
-                    }
-                } catch (PosixException e) {
-                    warn("unable to read " + SuperviseFiles.CONTROL + ": "
-                            + e.errno().words());
-                    return;
-                }
-                ControlCommand command = ControlCommand.ofLetter(letter[0]);
-                if (command != null) {
-                    happened(role, new Event.Command(command));
-                }
-            }
-        }
-
-        /** Tells clients of this service, once its files are there; false if that is to be tried again. */
-        boolean announce() {
-            if (announced) {
-                return true;
-            }
-            try {
-                supervise.announce();
-                announced = true;
-            } catch (PosixException e) {
-                if (!announceFailed) {
-                    warn(e);
-                }
-                announceFailed = true;
-            }
-            return announced;
-        }
-
-        /**
-         * Reads commands only while the machine takes them; the others stay in the FIFO. False if that is to be tried
-         * again.
-         */
-        boolean listenIfTaken() {
-            boolean wanted = !ended && state.of(role).takesCommands();
-            if (wanted == listening) {
-                return true;
-            }
-            if (!wanted) {
-                listening = false;
-                loop.unwatch(supervise.control());
-                return true;
-            }
-            try {
-                loop.watch(supervise.control(), this::control);
-                listening = true;
-                listenFailed = false;
-            } catch (PosixException e) {
-                if (!listenFailed) {
-                    warn("unable to watch " + SuperviseFiles.CONTROL + ": "
-                            + e.errno().words());
-                }
-                listenFailed = true;
-            }
-            return listening;
-        }
-
-        /** Writes what changed below supervise/; false if that is to be tried again. */
-        boolean write() {
-            if (!unwritten) {
-                return true;
-            }
-            try {
-                supervise.write(state.of(role).status());
-                unwritten = false;
-                writeFailed = false;
-            } catch (PosixException e) {
-                if (!writeFailed) {
-                    warn(e);
-                }
-                writeFailed = true;
-            }
-            return !unwritten;
-        }
-    }
 
     private Supervision(Posix posix, EventLoop loop, Children children, int directory, boolean newSessions, Owner owner)
             throws SupervisionException {
@@ -178,11 +75,13 @@ public final class Supervision implements Effect.Handler {
                 ServiceState.initial(Role.SERVICE, initialWant(SuperviseFiles.DOWN), now),
                 hasLogger ? ServiceState.initial(Role.LOGGER, initialWant("log/down"), now) : null,
                 false);
-        service = new RoleShell(Role.SERVICE, "");
-        logger = hasLogger ? new RoleShell(Role.LOGGER, "log/") : null;
+        Inside inside = new Inside();
+        service = new Presence(posix, loop, directory, Role.SERVICE, inside);
+        logger = hasLogger ? new Presence(posix, loop, directory, Role.LOGGER, inside) : null;
         logPipe = hasLogger ? makeLogPipe() : null;
         logInputOpen = hasLogger;
-        programs = new Programs(children, posix.files(), directory, logPipe, newSessions);
+        Programs programs = new Programs(children, posix.files(), directory, logPipe, newSessions);
+        effects = new Effects(programs, posix.processes(), inside);
     }
 
     /**
@@ -198,9 +97,9 @@ public final class Supervision implements Effect.Handler {
         Supervision supervision = null;
         try {
             supervision = new Supervision(posix, loop, children, directory, newSessions, owner);
-            supervision.service.supervise.open();
+            supervision.service.open();
             if (supervision.logger != null) {
-                supervision.logger.supervise.open();
+                supervision.logger.open();
             }
             return supervision;
         } catch (SupervisionException e) {
@@ -217,7 +116,7 @@ public final class Supervision implements Effect.Handler {
         try {
             FileStat log = posix.files().stat(directory, SuperviseFiles.LOG);
             if (log != null && !log.isDirectory()) {
-                warn("./log: not a directory.");
+                owner.report("warning: ./log: not a directory.");
             }
             return log != null && log.isDirectory();
         } catch (PosixException e) {
@@ -274,21 +173,21 @@ public final class Supervision implements Effect.Handler {
 
     /** Steps until nothing is pending, then tells the outside: files, deadline, what is listened to. */
     private void turn() {
-        if (draining || ended) {
+        if (turning || ended) {
             return;
         }
-        draining = true;
+        turning = true;
         try {
             while (!state.exited() && nextPending()) {
                 Pending next = pending.poll();
                 PairMachine.Step step = PairMachine.step(state, next.role(), next.event(), now());
                 state = step.next();
                 for (PairMachine.Addressed addressed : step.effects()) {
-                    addressed.effect().applyTo(this, addressed.role());
+                    addressed.effect().applyTo(effects, addressed.role());
                 }
             }
         } finally {
-            draining = false;
+            turning = false;
         }
         settle();
     }
@@ -304,11 +203,12 @@ public final class Supervision implements Effect.Handler {
     private void settle() {
         boolean done = write();
         if (state.exited()) {
-            end();
+            close();
+            owner.ended();
             return;
         }
-        done &= reach(service);
-        done &= logger == null || reach(logger);
+        done &= service.update();
+        done &= logger == null || logger.update();
         long wake = state.wakeNanos();
         if (!done) {
             wake = Math.min(wake, loop.nanos() + RETRY_NANOS);
@@ -320,141 +220,80 @@ public final class Supervision implements Effect.Handler {
         }
     }
 
-    private static boolean reach(RoleShell shell) {
-        boolean announced = shell.announce();
-        return shell.listenIfTaken() && announced;
-    }
-
     /** Writes what changed below supervise/; false if some of it could not be written. */
     private boolean write() {
         boolean written = service.write();
         return (logger == null || logger.write()) && written;
     }
 
-    private void end() {
-        close();
-        owner.ended();
-    }
-
-    private void close() {
-        ended = true;
-        loop.clear(timer);
-        close(service);
-        if (logger != null) {
-            close(logger);
-            endLogInput();
-            posix.descriptors().close(logPipe.reader());
-        }
-        posix.descriptors().close(directory);
-    }
-
-    private void close(RoleShell shell) {
-        if (shell.listening) {
-            shell.listening = false;
-            loop.unwatch(shell.supervise.control());
-        }
-        shell.supervise.close();
-    }
-
-    private Moment now() {
-        return new Moment(loop.nanos(), Tai64N.now());
-    }
-
-    private void warn(String message) {
-        owner.report("warning: " + message);
-    }
-
-    private void warn(PosixException e) {
-        warn("unable to " + e.operation() + " " + e.path() + ": " + e.errno().words());
-    }
-
-    // ---- effects ----
-
-    @Override
-    public void startRun(Role role) {
-        try {
-            int pid = programs.startRun(role, new ProcessListener(role));
-            pending.add(new Pending(role, new Event.Started(pid)));
-        } catch (PosixException e) {
-            notStarted(role, role == Role.LOGGER ? "log/./run" : "./run", e);
-        }
-    }
-
-    @Override
-    public void startFinish(Role role, WaitStatus runExit) {
-        try {
-            if (!programs.hasFinish()) {
-                pending.add(new Pending(role, new Event.NoFinish()));
-                return;
-            }
-            int pid = programs.startFinish(runExit, new ProcessListener(role));
-            pending.add(new Pending(role, new Event.Started(pid)));
-        } catch (PosixException e) {
-            notStarted(role, "./finish", e);
-        }
-    }
-
-    private void notStarted(Role role, String program, PosixException e) {
-        owner.report("fatal: unable to start " + program + ": " + e.errno().words());
-        boolean noResources = e.is(Errno.EAGAIN) || e.is(Errno.ENOMEM) || e.is(Errno.EMFILE) || e.is(Errno.ENFILE);
-        pending.add(new Pending(role, noResources ? new Event.NoResources() : new Event.NotExecutable()));
-    }
-
-    private final class ProcessListener implements Children.Listener {
-        private final Role role;
-
-        ProcessListener(Role role) {
-            this.role = role;
-        }
-
-        @Override
-        public void exited(WaitStatus status) {
-            happened(role, new Event.Exited(status));
-        }
-    }
-
-    @Override
-    public void runScript(Role role, ControlCommand command) {
-        String script = null;
-        try {
-            script = programs.script(command);
-            if (script != null) {
-                write(); // the script may look
-                programs.startScript(
-                        script, status -> happened(Role.SERVICE, new Event.ScriptEnded(status.isSuccess())));
-                return;
-            }
-        } catch (PosixException e) {
-            warn("unable to run control/" + (char) command.letter() + ": "
-                    + e.errno().words());
-        }
-        pending.add(new Pending(role, new Event.ScriptEnded(false)));
-    }
-
-    @Override
-    public void send(Role role, int pid, Signal signal) {
-        try {
-            posix.processes().kill(pid, signal);
-        } catch (PosixException e) {
-            warn("unable to send " + signal + " to " + pid + ": " + e.errno().words());
-        }
-    }
-
-    @Override
-    public void publish(Role role) {
-        (role == Role.SERVICE ? service : logger).unwritten = true;
-    }
-
-    @Override
-    public void endLogInput() {
+    private void endLogInput() {
         if (logInputOpen) {
             logInputOpen = false;
             posix.descriptors().close(logPipe.writer());
         }
     }
 
-    @Override
-    public void exit() {
-        // Seen in the state after this turn.
+    private void close() {
+        ended = true;
+        loop.clear(timer);
+        service.close();
+        if (logger != null) {
+            logger.close();
+            endLogInput();
+            posix.descriptors().close(logPipe.reader());
+        }
+        posix.descriptors().close(directory);
+    }
+
+    private Moment now() {
+        return new Moment(loop.nanos(), Tai64N.now());
+    }
+
+    /** This supervision as its parts see it. */
+    private final class Inside implements Presence.Subject, Effects.Outcome {
+        @Override
+        public ServiceState state(Role role) {
+            return state.of(role);
+        }
+
+        @Override
+        public void commanded(Role role, ControlCommand command) {
+            Supervision.this.happened(role, new Event.Command(command));
+        }
+
+        @Override
+        public void answered(Role role, Event event) {
+            pending.add(new Pending(role, event));
+        }
+
+        @Override
+        public void happened(Role role, Event event) {
+            Supervision.this.happened(role, event);
+        }
+
+        @Override
+        public void statusChanged(Role role) {
+            (role == Role.SERVICE ? service : logger).changed();
+        }
+
+        @Override
+        public void write() {
+            Supervision.this.write();
+        }
+
+        @Override
+        public void endLogInput() {
+            Supervision.this.endLogInput();
+        }
+
+        @Override
+        public void report(String message) {
+            owner.report(message);
+        }
+
+        @Override
+        public void warn(String message) {
+            owner.report("warning: " + message);
+        }
     }
 }

@@ -1,0 +1,117 @@
+package dev.jrunit.runsv;
+
+import dev.jrunit.posix.Errno;
+import dev.jrunit.posix.PosixException;
+import dev.jrunit.posix.Processes;
+import dev.jrunit.posix.Signal;
+import dev.jrunit.posix.WaitStatus;
+import dev.jrunit.protocol.ControlCommand;
+import dev.jrunit.runsv.machine.Effect;
+import dev.jrunit.runsv.machine.Event;
+import dev.jrunit.runsv.machine.Role;
+
+/** Applies what the machine asks for to processes, and answers it with events. Thread: the loop's. */
+final class Effects implements Effect.Handler {
+    /** Where answers go, and the rest of what effects need. */
+    interface Outcome {
+        /** The answer to an effect: the next event of this turn. */
+        void answered(Role role, Event event);
+
+        /** Something that happens later. */
+        void happened(Role role, Event event);
+
+        void statusChanged(Role role);
+
+        /** Brings the files below {@code supervise/} up to date now. */
+        void write();
+
+        void endLogInput();
+
+        /** See {@link Supervision.Owner#report}. */
+        void report(String message);
+    }
+
+    private final Programs programs;
+    private final Processes processes;
+    private final Outcome outcome;
+
+    Effects(Programs programs, Processes processes, Outcome outcome) {
+        this.programs = programs;
+        this.processes = processes;
+        this.outcome = outcome;
+    }
+
+    @Override
+    public void startRun(Role role) {
+        try {
+            int pid = programs.startRun(role, status -> outcome.happened(role, new Event.Exited(status)));
+            outcome.answered(role, new Event.Started(pid));
+        } catch (PosixException e) {
+            notStarted(role, role == Role.LOGGER ? "log/./run" : "./run", e);
+        }
+    }
+
+    @Override
+    public void startFinish(Role role, WaitStatus runExit) {
+        try {
+            if (!programs.hasFinish()) {
+                outcome.answered(role, new Event.NoFinish());
+                return;
+            }
+            int pid = programs.startFinish(runExit, status -> outcome.happened(role, new Event.Exited(status)));
+            outcome.answered(role, new Event.Started(pid));
+        } catch (PosixException e) {
+            notStarted(role, "./finish", e);
+        }
+    }
+
+    private void notStarted(Role role, String program, PosixException e) {
+        outcome.report("fatal: unable to start " + program + ": " + e.errno().words());
+        boolean noResources = e.is(Errno.EAGAIN) || e.is(Errno.ENOMEM) || e.is(Errno.EMFILE) || e.is(Errno.ENFILE);
+        outcome.answered(role, noResources ? new Event.NoResources() : new Event.NotExecutable());
+    }
+
+    @Override
+    public void runScript(Role role, ControlCommand command) {
+        try {
+            String script = programs.script(command);
+            if (script != null) {
+                outcome.write(); // the script may look
+                programs.startScript(
+                        script, status -> outcome.happened(role, new Event.ScriptEnded(status.isSuccess())));
+                return;
+            }
+        } catch (PosixException e) {
+            warn("unable to run control/" + (char) command.letter(), e);
+        }
+        outcome.answered(role, new Event.ScriptEnded(false));
+    }
+
+    @Override
+    public void send(Role role, int pid, Signal signal) {
+        try {
+            processes.kill(pid, signal);
+        } catch (PosixException e) {
+            warn("unable to send " + signal + " to " + pid, e);
+        }
+    }
+
+    @Override
+    public void publish(Role role) {
+        outcome.statusChanged(role);
+    }
+
+    @Override
+    public void endLogInput() {
+        outcome.endLogInput();
+    }
+
+    @Override
+    public void exit() {
+        // Seen in the state after this turn.
+    }
+
+    private void warn(String message, PosixException cause) {
+        outcome.report("warning: " + message + ": " + cause.errno().words());
+    }
+}

@@ -8,6 +8,9 @@ import java.util.List;
 final class FakeTime implements Time {
     private static final long START_SECONDS = 1_700_000_000;
 
+    /** In the middle of a second, so that moments just before and after the start have the same. */
+    private static final long START_MILLIS = 500;
+
     private final List<Runnable> events = new ArrayList<>();
     private final List<Long> eventNanos = new ArrayList<>();
     private long nanos;
@@ -21,7 +24,8 @@ final class FakeTime implements Time {
     /** The wall clock's time so many milliseconds after the start. */
     static Tai64N stamp(long millis) {
         return Tai64N.ofUnix(
-                START_SECONDS + Math.floorDiv(millis, 1000L), (int) Math.floorMod(millis, 1000L) * 1_000_000);
+                START_SECONDS + Math.floorDiv(START_MILLIS + millis, 1000L),
+                (int) Math.floorMod(START_MILLIS + millis, 1000L) * 1_000_000);
     }
 
     long millis() {

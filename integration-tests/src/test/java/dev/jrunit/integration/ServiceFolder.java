@@ -1,0 +1,288 @@
+package dev.jrunit.integration;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A service directory: its scripts are laid down here, its supervise/ folder is read here as an operator's tools read
+ * it, and control bytes are written here as printf(1) writes them.
+ */
+final class ServiceFolder {
+
+    /**
+     * A service that notes every signal in the file {@code signals} after a line {@code ready}; TERM ends it with code 3
+     * unless the file {@code stay} exists. Perl, because a shell's trap waits for its child.
+     */
+    private static final String RECORDER = """
+            #!/usr/bin/perl
+            open my $log, '>>', 'signals';
+            for my $name (qw(HUP INT QUIT USR1 USR2 ALRM TERM CONT)) {
+                $SIG{$name} = sub {
+                    syswrite $log, "$name\\n";
+                    exit 3 if $name eq 'TERM' && ! -e 'stay';
+                };
+            }
+            syswrite $log, "ready\\n";
+            sleep 1000 while 1;
+            """;
+
+    private static final AtomicInteger DRAFTS = new AtomicInteger();
+
+    private final Path path;
+
+    ServiceFolder(Path path) {
+        this.path = path;
+        folder(path);
+    }
+
+    Path path() {
+        return path;
+    }
+
+    Path file(String name) {
+        return path.resolve(name);
+    }
+
+    String name() {
+        return path.getFileName().toString();
+    }
+
+    /** {@code run} as a shell script; the first line is added. */
+    ServiceFolder run(String body) {
+        return script("run", body);
+    }
+
+    /** A {@code run} that does nothing and ends on TERM. */
+    ServiceFolder sleeper() {
+        return run("exec sleep 1000");
+    }
+
+    ServiceFolder recorder() {
+        return executable("run", RECORDER);
+    }
+
+    /** {@code finish} that notes its arguments, a line a call, in {@code finished}. */
+    ServiceFolder notesFinish() {
+        return script("finish", "echo \"$*\" >>finished");
+    }
+
+    ServiceFolder finish(String body) {
+        return script("finish", body);
+    }
+
+    ServiceFolder control(char command, String body) {
+        folder(path.resolve("control"));
+        return script("control/" + command, body);
+    }
+
+    ServiceFolder down() {
+        return text("down", "");
+    }
+
+    /** The folder {@code log} inside. */
+    ServiceFolder log() {
+        return new ServiceFolder(path.resolve("log"));
+    }
+
+    /** A logger that appends each line that it reads to {@code log/lines} at once. */
+    ServiceFolder logsLines() {
+        log().run("exec cat >>lines");
+        return this;
+    }
+
+    ServiceFolder script(String name, String body) {
+        return executable(name, "#!/bin/sh\n" + body + "\n");
+    }
+
+    /** Written beside and moved into place, as nothing else may be seen of it than all of it. */
+    ServiceFolder executable(String name, String content) {
+        return put(name, content, "rwxr-xr-x");
+    }
+
+    ServiceFolder text(String name, String content) {
+        return put(name, content, "rw-r--r--");
+    }
+
+    private ServiceFolder put(String name, String content, String mode) {
+        Path draft = path.resolve(name + ".draft" + DRAFTS.incrementAndGet());
+        Spawning.withoutForks(() -> {
+            Files.write(draft, content.getBytes(ISO_8859_1));
+            Files.setPosixFilePermissions(draft, PosixFilePermissions.fromString(mode));
+        });
+        try {
+            Files.move(draft, path.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return this;
+    }
+
+    ServiceFolder remove(String name) {
+        try {
+            Files.deleteIfExists(path.resolve(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return this;
+    }
+
+    /** Removes the whole folder. */
+    void delete() {
+        delete(path);
+    }
+
+    static void delete(Path root) {
+        try {
+            Files.walkFileTree(root, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                    Files.deleteIfExists(file);
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+                    if (failure instanceof NoSuchFileException) {
+                        return FileVisitResult.CONTINUE;
+                    }
+                    throw failure;
+                }
+
+                @Override
+                public FileVisitResult postVisitDirectory(Path folder, IOException failure) throws IOException {
+                    Files.deleteIfExists(folder);
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    boolean has(String name) {
+        return Files.exists(path.resolve(name));
+    }
+
+    /** A file's text, a char a byte; an absent file is empty */
+    String content(String name) {
+        try {
+            return Files.readString(path.resolve(name), ISO_8859_1);
+        } catch (NoSuchFileException e) {
+            return "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    List<String> lines(String name) {
+        return content(name).lines().toList();
+    }
+
+    /** What the recorder noted, {@code ready} included. */
+    List<String> signals() {
+        return lines("signals");
+    }
+
+    Path supervise() {
+        return path.resolve("supervise");
+    }
+
+    /** supervise/stat without its newline. */
+    String stat() {
+        return content("supervise/stat").trim();
+    }
+
+    Status status() {
+        return Status.read(supervise());
+    }
+
+    /** The pid of supervise/pid, 0 if it is empty or absent */
+    long pid() {
+        String text = content("supervise/pid").trim();
+        return text.isEmpty() ? 0 : Long.parseLong(text);
+    }
+
+    /** Writes control bytes in one write; nothing is waited for. */
+    ServiceFolder send(String bytes) {
+        Path control = supervise().resolve("control");
+        if (!Files.exists(control)) {
+            throw new AssertionError(control + " is missing");
+        }
+        // Read and write: an open for writing alone would wait for a reader.
+        try (RandomAccessFile fifo = new RandomAccessFile(control.toFile(), "rw")) {
+            fifo.write(bytes.getBytes(ISO_8859_1));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return this;
+    }
+
+    void awaitStat(String expected) {
+        Eventually.equal(path + ": stat", expected, this::stat);
+    }
+
+    void awaitStatus(String flags) {
+        Eventually.equal(path + ": status", flags, () -> status().flags());
+    }
+
+    /** Until the service runs under a pid other than that one. @return the new pid */
+    long awaitRunning(long notThisPid) {
+        return Eventually.value(
+                path + " runs, not as " + notThisPid,
+                () -> stat().startsWith("run") ? pid() : 0,
+                pid -> pid != 0 && pid != notThisPid && Pids.alive(pid));
+    }
+
+    long awaitRunning() {
+        return awaitRunning(0);
+    }
+
+    /** Until the recorder started that many times in all and its handlers are in place. @return its pid */
+    long awaitReady(int times) {
+        Eventually.until(
+                path + ": recorder ready " + times + " times",
+                () -> signals().stream().filter("ready"::equals).count() >= times);
+        return awaitRunning();
+    }
+
+    long awaitReady() {
+        return awaitReady(1);
+    }
+
+    void awaitSignals(String... afterReady) {
+        Eventually.equal(path + ": signals", List.of(afterReady), () -> {
+            List<String> all = signals();
+            return all.subList(Math.min(all.lastIndexOf("ready") + 1, all.size()), all.size());
+        });
+    }
+
+    void awaitLines(String file, String... expected) {
+        Eventually.equal(path.resolve(file).toString(), List.of(expected), () -> lines(file));
+    }
+
+    static void folder(Path path) {
+        try {
+            Files.createDirectories(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return path.toString();
+    }
+}

@@ -1,0 +1,51 @@
+package dev.jrunit.integration;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/** An implementation of the three programs. */
+enum Suite {
+    /** C runit as Debian ships it, found through PATH: it proves that a case is right. */
+    C {
+        @Override
+        String program(String name) {
+            for (String folder : System.getenv("PATH").split(File.pathSeparator, -1)) {
+                Path candidate = Path.of(folder, name);
+                if (Files.isExecutable(candidate) && !candidate.startsWith(binaries())) {
+                    return candidate.toString();
+                }
+            }
+            throw new AssertionError("C runit's " + name + " is not in PATH, so that no case is proven:"
+                    + " run integration-tests/prepare, or install Debian's package runit");
+        }
+    },
+    /** The executables of dist. */
+    JRUNIT {
+        @Override
+        String program(String name) {
+            Path candidate = binaries().resolve(name);
+            if (!Files.isExecutable(candidate)) {
+                throw new AssertionError(candidate + " is missing: build the module dist first, or say where the"
+                        + " executables are with -Djrunit.bin=FOLDER");
+            }
+            return candidate.toString();
+        }
+    };
+
+    /** The absolute path of runsv, runsvdir or sv; a missing program fails the case and says what to do */
+    abstract String program(String name);
+
+    /** Whether this suite takes part in this run (system property {@code jrunit.suites}) */
+    boolean chosen() {
+        return Arrays.asList(System.getProperty("jrunit.suites", "c,jrunit").split(",", -1))
+                .contains(name().toLowerCase(java.util.Locale.ROOT));
+    }
+
+    static Path binaries() {
+        return Path.of(System.getProperty("jrunit.bin", "../dist/target/jrunit/bin"))
+                .toAbsolutePath()
+                .normalize();
+    }
+}

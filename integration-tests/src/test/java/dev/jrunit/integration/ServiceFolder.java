@@ -24,7 +24,7 @@ final class ServiceFolder {
 
     /**
      * A service that notes every signal in the file {@code signals} after a line {@code ready}; TERM ends it with code 3
-     * unless the file {@code stay} exists. Perl, because a shell's trap waits for its child.
+     * unless the file {@code stay} exists. As a logger it ends at the end of its input. Perl, because a shell's trap waits for its child.
      */
     private static final String RECORDER = """
             #!/usr/bin/perl
@@ -36,6 +36,11 @@ final class ServiceFolder {
                 };
             }
             syswrite $log, "ready\\n";
+            if (-p STDIN) {
+                my $got;
+                1 while ($got = sysread STDIN, my $block, 4096) || ! defined $got && $!{EINTR};
+                exit 0;
+            }
             sleep 1000 while 1;
             """;
 
@@ -180,9 +185,10 @@ final class ServiceFolder {
     String content(String name) {
         try {
             return Files.readString(path.resolve(name), ISO_8859_1);
-        } catch (NoSuchFileException e) {
-            return "";
         } catch (IOException e) {
+            if (!Files.exists(path.resolve(name))) {
+                return "";
+            }
             throw new UncheckedIOException(e);
         }
     }

@@ -24,6 +24,10 @@ import java.util.concurrent.TimeUnit;
 final class World {
 
     private static final Duration ENDING_LIMIT = Duration.ofSeconds(15);
+    /** Java's children have QUIT blocked, a background shell's ignore INT; an operator's shell does neither. */
+    private static final String CLEAN_SIGNALS = "$SIG{$_} = 'DEFAULT' for qw(HUP INT QUIT TERM PIPE);"
+            + " sigprocmask(SIG_SETMASK, POSIX::SigSet->new); exec {$ARGV[0]} @ARGV; die qq($ARGV[0]: $!)";
+
     private static final String MARK = "JRUNIT_WORLD";
 
     private final Supervision supervision;
@@ -140,7 +144,9 @@ final class World {
     }
 
     Process startSupervisor(List<String> command) {
-        Process process = start(scan(), command, "supervisor");
+        List<String> clean = new ArrayList<>(List.of("perl", "-MPOSIX", "-e", CLEAN_SIGNALS));
+        clean.addAll(command);
+        Process process = start(scan(), clean, "supervisor");
         supervisors.add(process);
         return process;
     }
@@ -292,6 +298,9 @@ final class World {
     void close(boolean passed) throws IOException {
         for (ServiceFolder service : services) {
             service.remove("stay");
+            for (char command : "tdxu".toCharArray()) {
+                service.remove("control/" + command);
+            }
         }
         for (Process supervisor : supervisors) {
             if (supervisor.isAlive()) {

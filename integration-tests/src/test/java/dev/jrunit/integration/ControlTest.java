@@ -39,7 +39,8 @@ final class ControlTest {
         ServiceFolder service = world.service("a").recorder().text("stay", "").notesFinish();
         world.supervise(service);
         long pid = service.awaitReady();
-        service.send("t").awaitStat("run, got TERM");
+        service.send("t").awaitSignals("TERM");
+        service.awaitStat("run, got TERM");
         service.send("1").awaitSignals("TERM", "USR1");
         service.send("t").awaitSignals("TERM", "USR1", "TERM");
         service.awaitStatus("0 u 1 1");
@@ -56,9 +57,9 @@ final class ControlTest {
         ServiceFolder service = world.service("a").recorder().text("stay", "").notesFinish();
         world.supervise(service);
         service.awaitReady();
-        service.send("d").awaitSignals("TERM", "CONT");
+        service.send("d").awaitSignalsInAnyOrder("TERM", "CONT");
         service.awaitStat("run, got TERM, want down");
-        service.send("d").awaitSignals("TERM", "CONT", "TERM", "CONT");
+        service.send("d").awaitSignalsInAnyOrder("TERM", "CONT", "TERM", "CONT");
 
         service.remove("stay").send("d").awaitStat("down");
         service.awaitLines("finished", "3 0");
@@ -195,7 +196,7 @@ final class ControlTest {
         service.awaitReady();
         service.send("t").awaitStat("finish");
         service.awaitLines("finish-signals", "ready");
-        long finish = service.pid();
+        long finish = service.awaitFinish();
         service.send("tchaiq12");
         service.send("p").awaitStat("finish, paused");
         service.awaitStatus("1 u 0 2");
@@ -215,8 +216,7 @@ final class ControlTest {
         world.shell("mkfifo " + service.file("gate"));
         world.supervise(service);
         service.awaitReady();
-        service.send("t").awaitStat("finish");
-        long finish = service.pid();
+        long finish = service.send("t").awaitFinish();
         service.send("d");
         Eventually.equal("want", 'd', () -> service.status().want());
         assertTrue(Pids.alive(finish));
@@ -249,7 +249,7 @@ final class ControlTest {
         ServiceFolder service = world.service("a").recorder().text("stay", "").notesFinish();
         world.supervise(service);
         service.awaitReady();
-        service.send("x").awaitSignals("TERM", "CONT");
+        service.send("x").awaitSignalsInAnyOrder("TERM", "CONT");
         service.awaitStat("run, got TERM, want exit");
         service.awaitStatus("0 d 1 1");
         service.remove("stay").send("x");
@@ -282,8 +282,7 @@ final class ControlTest {
         world.shell("mkfifo " + service.file("gate"));
         world.supervise(service);
         service.awaitReady();
-        service.send("t").awaitStat("finish");
-        long finish = service.pid();
+        long finish = service.send("t").awaitFinish();
         service.send("kuk").send("p").awaitStat("finish, paused");
         assertTrue(Pids.alive(finish));
         service.send("c").awaitStatus("0 u 0 2");

@@ -15,6 +15,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /**
  * A service directory: its scripts are laid down here, its supervise/ folder is read here as an operator's tools read
@@ -185,6 +186,8 @@ final class ServiceFolder {
     String content(String name) {
         try {
             return Files.readString(path.resolve(name), ISO_8859_1);
+        } catch (NoSuchFileException e) {
+            return "";
         } catch (IOException e) {
             if (!Files.exists(path.resolve(name))) {
                 return "";
@@ -244,7 +247,7 @@ final class ServiceFolder {
         Eventually.equal(path + ": status", flags, () -> status().flags());
     }
 
-    /** Until the service runs under a pid other than that one. @return the new pid */
+    /** Until the service runs under a pid other than that one. Returns the new pid. */
     long awaitRunning(long notThisPid) {
         return Eventually.value(
                 path + " runs, not as " + notThisPid,
@@ -252,11 +255,19 @@ final class ServiceFolder {
                 pid -> pid != 0 && pid != notThisPid && Pids.alive(pid));
     }
 
+    /** Until ./finish runs and status shows it; C writes the state a moment before the pid. Returns its pid. */
+    long awaitFinish() {
+        return Eventually.value(
+                path + " is in finish",
+                () -> stat().startsWith("finish") && status().pid() == pid() ? pid() : 0,
+                pid -> pid != 0 && Pids.alive(pid));
+    }
+
     long awaitRunning() {
         return awaitRunning(0);
     }
 
-    /** Until the recorder started that many times in all and its handlers are in place. @return its pid */
+    /** Until the recorder started that many times in all and its handlers are in place. Returns its pid. */
     long awaitReady(int times) {
         Eventually.until(
                 path + ": recorder ready " + times + " times",
@@ -268,11 +279,29 @@ final class ServiceFolder {
         return awaitReady(1);
     }
 
-    void awaitSignals(String... afterReady) {
-        Eventually.equal(path + ": signals", List.of(afterReady), () -> {
-            List<String> all = signals();
-            return all.subList(Math.min(all.lastIndexOf("ready") + 1, all.size()), all.size());
+    /** Until the last start or stop is more than a second ago: C sv compares whole seconds. */
+    void awaitAge() {
+        Eventually.until(path + " is in its state for a second", () -> {
+            long seconds = System.currentTimeMillis() / 1000 - status().unixSeconds();
+            return seconds >= 2;
         });
+    }
+
+    /** Signals that arrive together may be handled in either order. */
+    void awaitSignalsInAnyOrder(String... afterReady) {
+        List<String> expected = Stream.of(afterReady).sorted().toList();
+        Eventually.equal(
+                path + ": signals",
+                expected,
+                () -> afterReady(signals()).stream().sorted().toList());
+    }
+
+    void awaitSignals(String... afterReady) {
+        Eventually.equal(path + ": signals", List.of(afterReady), () -> afterReady(signals()));
+    }
+
+    private static List<String> afterReady(List<String> all) {
+        return all.subList(Math.min(all.lastIndexOf("ready") + 1, all.size()), all.size());
     }
 
     void awaitLines(String file, String... expected) {

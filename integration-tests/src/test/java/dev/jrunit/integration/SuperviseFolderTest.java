@@ -154,8 +154,8 @@ final class SuperviseFolderTest {
 
         Status running = service.status();
         service.text("slow", "");
-        service.send("ok").awaitStat("finish, want down");
-        Eventually.until("finish has a pid of its own", () -> service.pid() != pid);
+        service.remove("stay").send("ot").awaitStat("finish, want down");
+        assertTrue(service.awaitFinish() != pid);
         service.awaitStatus("0 d 0 2");
         Status finishing = service.status();
         assertEquals(service.pid(), finishing.pid());

@@ -31,7 +31,7 @@ final class World {
     private static final String MARK = "JRUNIT_WORLD";
 
     private final Supervision supervision;
-    private final Suite sv;
+    private final Suite svSuite;
     private final Path home;
     private final String mark = UUID.randomUUID().toString();
     private final List<ServiceFolder> services = new ArrayList<>();
@@ -43,7 +43,7 @@ final class World {
 
     World(Supervision supervision, Suite sv) throws IOException {
         this.supervision = supervision;
-        this.sv = sv;
+        this.svSuite = sv;
         this.home = Files.createTempDirectory("jrunit-case").toRealPath();
         ServiceFolder.folder(scan());
     }
@@ -54,6 +54,10 @@ final class World {
 
     Suite suite() {
         return supervision.suite;
+    }
+
+    Suite svSuite() {
+        return svSuite;
     }
 
     boolean ours() {
@@ -166,7 +170,7 @@ final class World {
     }
 
     Outcome sv(String... arguments) {
-        return sv(sv, arguments);
+        return sv(svSuite, arguments);
     }
 
     Outcome sv(Suite suite, String... arguments) {
@@ -218,7 +222,7 @@ final class World {
                 .redirectOutput(home.resolve(role + number + ".out").toFile())
                 .redirectError(home.resolve(role + number + ".err").toFile());
         builder.environment().put(MARK, mark);
-        builder.environment().putIfAbsent("SVDIR", scan().toString());
+        builder.environment().put("SVDIR", scan().toString());
         builder.environment().remove("SVWAIT");
         if (supervision.suite == Suite.JRUNIT) {
             builder.environment().put("PATH", Suite.binaries() + File.pathSeparator + System.getenv("PATH"));
@@ -261,7 +265,7 @@ final class World {
 
     /** For a failure's report. */
     String scene() {
-        StringBuilder text = new StringBuilder(supervision + ", sv " + sv + ", " + home + "\n");
+        StringBuilder text = new StringBuilder(supervision + ", sv " + svSuite + ", " + home + "\n");
         for (ServiceFolder service : services) {
             text.append("  ").append(service.name()).append(": ").append(service.stat());
             text.append(", pid ").append(service.content("supervise/pid").trim());
@@ -297,14 +301,15 @@ final class World {
     /** Stops everything. @throws AssertionError if a process is left and the case passed without it */
     void close(boolean passed) throws IOException {
         for (ServiceFolder service : services) {
-            service.remove("stay");
+            service.remove("stay").remove("finish");
             for (char command : "tdxu".toCharArray()) {
                 service.remove("control/" + command);
             }
         }
         for (Process supervisor : supervisors) {
             if (supervisor.isAlive()) {
-                if (supervisor == scanner && supervision.suite == Suite.C) {
+                if (supervisor == scanner && supervision != Supervision.HOSTED) {
+                    // TERM would leave every runsv behind.
                     signal(supervisor.pid(), "HUP");
                 } else {
                     supervisor.destroy();

@@ -3,6 +3,7 @@ package dev.jrunit.runsvdir;
 import dev.jrunit.loop.EventLoop;
 import dev.jrunit.loop.Timer;
 import dev.jrunit.posix.DirectoryChange;
+import dev.jrunit.posix.FileStat;
 import dev.jrunit.posix.Files;
 import dev.jrunit.posix.PosixException;
 import java.util.ArrayList;
@@ -59,18 +60,25 @@ final class Newcomers {
             loop.set(timer, Math.min(loop.nanos() + QUIET_NANOS, latestNanos));
         }
 
-        /** Watches a directory and those below it; a file is passed over. */
+        /**
+         * Watches a directory and those below it; a file is passed over, and so is a link: it may lead to a directory
+         * that is watched for another reason.
+         */
         void watchTree(String directory) {
             if (watched.size() >= MOST_WATCHES) {
                 return;
             }
             try {
+                FileStat found = files.statLink(Files.HERE, directory);
+                if (found == null || !found.isDirectory()) {
+                    return;
+                }
                 watched.add(watches.add(directory, true, this));
                 for (String child : files.list(Files.HERE, directory)) {
                     watchTree(directory + "/" + child);
                 }
             } catch (PosixException e) {
-                // No directory, or gone again: there is nothing to wait for in it.
+                // Gone again, or not ours to read: there is nothing to wait for in it.
             }
         }
 

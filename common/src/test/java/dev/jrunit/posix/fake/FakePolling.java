@@ -155,6 +155,12 @@ final class FakePolling implements Polling, FileTree.Watches {
         }
     }
 
+    void forget() {
+        for (ChangeQueue queue : queues) {
+            queue.drain();
+        }
+    }
+
     List<String> watchedPaths() {
         return queues.stream()
                 .flatMap(queue -> queue.watchedPaths().stream())

@@ -101,6 +101,11 @@ public final class FakePosix {
         polling.overflow();
     }
 
+    /** Takes the directory changes back that nobody has read yet, as if the file system reported none. */
+    public void forgetChanges() {
+        polling.forget();
+    }
+
     /** What changed the world, in order: {@code mkdir PATH}, {@code rename PATH} (the new one), {@code spawn PATH}. */
     public List<String> journal() {
         return List.copyOf(journal);

@@ -26,7 +26,11 @@ final class InvokerCalls implements NativeCalls {
 
     @Override
     public long symbol(String name) {
-        return library.getSymbolAddress(name);
+        long address = library.getSymbolAddress(name);
+        if (address == 0) {
+            throw new UnsatisfiedLinkError("undefined symbol: " + name);
+        }
+        return address;
     }
 
     @Override

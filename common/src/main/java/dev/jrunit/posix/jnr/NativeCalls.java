@@ -5,7 +5,11 @@ package dev.jrunit.posix.jnr;
  * returns an {@code int} leaves it in the lower half. Any thread.
  */
 public interface NativeCalls {
-    /** The address of a function or variable of the C library; 0 if it has none of that name. */
+    /**
+     * The address of a function or variable of the C library.
+     *
+     * @throws UnsatisfiedLinkError if it has none of that name
+     */
     long symbol(String name);
 
     long call(long function);

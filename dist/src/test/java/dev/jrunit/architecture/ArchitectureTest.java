@@ -1,0 +1,223 @@
+package dev.jrunit.architecture;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameEndingWith;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import dev.jrunit.posix.Signal;
+import dev.jrunit.posix.WaitStatus;
+import dev.jrunit.protocol.Tai64N;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.Reader;
+import java.io.Writer;
+import java.nio.channels.Channel;
+import org.junit.jupiter.api.Test;
+
+/** The structure of docs/architecture.md, held. A rule that matches no class fails. */
+class ArchitectureTest {
+    private static final String MACHINE = "dev.jrunit.runsv.machine..";
+    private static final String NATIVE = "dev.jrunit.posix.jnr..";
+    private static final String[] ON_THE_LOOP = {
+        "dev.jrunit.loop..", "dev.jrunit.runsv..", "dev.jrunit.runsvdir..", "dev.jrunit.posix.."
+    };
+
+    private static final JavaClasses OURS = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .withImportOption(location -> !location.contains("/com/kenai/") || location.contains("/DirectCalls"))
+            .importPackages("dev.jrunit", "com.kenai.jffi");
+
+    private static void check(ArchRule rule) {
+        rule.allowEmptyShould(false).check(OURS);
+    }
+
+    @Test
+    void theMachineIsPure() {
+        check(classes()
+                .that()
+                .resideInAPackage(MACHINE)
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(MACHINE, "dev.jrunit.protocol", "java.lang", "java.util")
+                        .or(belongToAnyOf(WaitStatus.class, Signal.class))));
+    }
+
+    @Test
+    void theMachineReadsNoClock() {
+        check(noClasses()
+                .that()
+                .resideInAPackage(MACHINE)
+                .should()
+                .dependOnClassesThat()
+                .belongToAnyOf(System.class, Thread.class)
+                .orShould()
+                .callMethod(Tai64N.class, "now"));
+    }
+
+    @Test
+    void thePureMachineIsUsedByItsShellAlone() {
+        check(classes()
+                .that()
+                .resideInAPackage(MACHINE)
+                .should()
+                .onlyBeAccessed()
+                .byClassesThat()
+                .resideInAnyPackage(MACHINE, "dev.jrunit.runsv"));
+    }
+
+    @Test
+    void onePackageKnowsJnr() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackages(NATIVE, "com.kenai.jffi")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("jnr..", "com.kenai.."));
+    }
+
+    @Test
+    void onlyTheWayInIsSeenOfThatPackage() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackages(NATIVE, "com.kenai.jffi")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(NATIVE).and(not(nameEndingWith(".LinuxPosix")))));
+    }
+
+    @Test
+    void onePackageKnowsPicocli() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.jrunit.cli.picocli")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("picocli..")
+                .orShould()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.jrunit.cli.picocli"));
+        check(classes()
+                .that()
+                .haveSimpleName("PicocliModel")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("picocli.."));
+    }
+
+    @Test
+    void nothingOnTheLoopSleepsOrStartsProcessesByJava() {
+        check(noClasses()
+                .that()
+                .resideInAnyPackage(ON_THE_LOOP)
+                .should()
+                .callMethod(Thread.class, "sleep", long.class)
+                .orShould()
+                .callMethod(Thread.class, "sleep", long.class, int.class)
+                .orShould()
+                .callMethod(Object.class, "wait")
+                .orShould()
+                .callMethod(Object.class, "wait", long.class)
+                .orShould()
+                .dependOnClassesThat()
+                .belongToAnyOf(Process.class, ProcessBuilder.class, Runtime.class));
+    }
+
+    @Test
+    void nothingOnTheLoopUsesStreams() {
+        check(noClasses()
+                .that()
+                .resideInAnyPackage(ON_THE_LOOP)
+                .and()
+                .doNotHaveSimpleName("InheritedEnvironment") // reads its pipe once, at the start
+                .should()
+                .dependOnClassesThat(assignableTo(InputStream.class)
+                        .or(assignableTo(OutputStream.class))
+                        .or(assignableTo(Reader.class))
+                        .or(assignableTo(Writer.class))
+                        .or(assignableTo(Channel.class))
+                        .or(resideInAnyPackage("java.nio.file..", "java.net.."))));
+    }
+
+    @Test
+    void nothingOnTheLoopAsksJavaForTheEnvironment() {
+        check(noClasses()
+                .that()
+                .resideInAnyPackage(ON_THE_LOOP)
+                .or()
+                .resideInAnyPackage("dev.jrunit.sv..", "dev.jrunit.cli..")
+                .should()
+                .callMethod(System.class, "getenv", String.class)
+                .orShould()
+                .callMethod(System.class, "getenv"));
+    }
+
+    @Test
+    void startPathsAreFreeOfWhatIsSlowToStart() {
+        check(noClasses()
+                .that()
+                .resideInAnyPackage(ON_THE_LOOP)
+                .or()
+                .resideInAnyPackage("dev.jrunit.sv..", "dev.jrunit.protocol..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.util.regex..", "java.nio.file..", "java.time.format..", "java.util.stream..")
+                .orShould()
+                .callMethod(String.class, "format", String.class, Object[].class));
+    }
+
+    @Test
+    void svAndRunsvMeetOnlyInTheFiles() {
+        check(noClasses()
+                .that()
+                .resideInAPackage("dev.jrunit.sv..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.jrunit.runsv..", "dev.jrunit.runsvdir..", "dev.jrunit.loop.."));
+        check(noClasses()
+                .that()
+                .resideInAnyPackage("dev.jrunit.runsv..", "dev.jrunit.runsvdir..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.jrunit.sv.."));
+    }
+
+    @Test
+    void modulesDependInOneDirection() {
+        check(noClasses()
+                .that()
+                .resideInAPackage("dev.jrunit.runsv..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.jrunit.runsvdir.."));
+        check(noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "dev.jrunit.posix..", "dev.jrunit.loop..", "dev.jrunit.protocol..", "dev.jrunit.cli..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.jrunit.runsv..", "dev.jrunit.runsvdir..", "dev.jrunit.sv.."));
+        check(classes()
+                .that()
+                .resideInAPackage("dev.jrunit.protocol..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("dev.jrunit.protocol..", "java.."));
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        check(slices().matching("dev.jrunit.(**)").should().beFreeOfCycles());
+    }
+
+    @Test
+    void namesSayWhatAClassIs() {
+        check(noClasses().should().haveNameMatching(".*(Manager|Helper|Util|Utils|Impl)(\\$.*)?"));
+    }
+}

@@ -147,10 +147,32 @@ final class World {
         return scanner;
     }
 
+    /** A scanning supervisor that is started in another folder than the one that it scans. */
+    Process startScannerIn(Path folder) {
+        List<String> command = new ArrayList<>(List.of(program("runsvdir")));
+        if (supervision == Supervision.ISOLATED) {
+            command.add("--isolate");
+        }
+        command.add(scan().toString());
+        scanner = startSupervisor(folder, command);
+        return scanner;
+    }
+
+    /** A command that becomes the supervisor which this world stops at the end as its kind wants it. */
+    Process startScanning(List<String> command) {
+        Process process = startSupervisor(command);
+        scanner = supervision.scans ? process : null;
+        return process;
+    }
+
     Process startSupervisor(List<String> command) {
+        return startSupervisor(scan(), command);
+    }
+
+    private Process startSupervisor(Path folder, List<String> command) {
         List<String> clean = new ArrayList<>(List.of("perl", "-MPOSIX", "-e", CLEAN_SIGNALS));
         clean.addAll(command);
-        Process process = start(scan(), clean, "supervisor");
+        Process process = start(folder, clean, "supervisor");
         supervisors.add(process);
         return process;
     }

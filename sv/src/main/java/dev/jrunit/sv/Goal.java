@@ -36,11 +36,13 @@ enum Goal {
     boolean isReached(ServiceStatus status, Tai64N sentAt) {
         boolean alive = status.pid() != 0;
         boolean renewed = status.since().compareTo(sentAt) >= 0;
-        boolean downForGood = !alive && status.want() == Want.DOWN;
+        // Not by the pid: between the end of run and the start of finish runit's runsv shows none for an instant.
+        boolean down = status.state() == State.DOWN;
+        boolean downForGood = down && status.want() == Want.DOWN;
         return switch (this) {
             case SENT -> true;
             case UP -> status.state() == State.RUN;
-            case DOWN -> !alive;
+            case DOWN -> down;
             case ONCE -> alive ? status.want() == Want.DOWN : renewed;
             case PAUSED -> !alive || status.paused();
             case CONTINUED -> !alive || !status.paused();
@@ -48,7 +50,7 @@ enum Goal {
             case RESTARTED -> status.state() == State.RUN && renewed && !status.gotTerm() && !status.paused();
             case RESTARTED_IF_WANTED -> downForGood || (alive && renewed && !status.gotTerm() && !status.paused());
             case RUNSV_GONE -> false;
-            case AS_WANTED -> status.want() == Want.UP ? status.state() == State.RUN : !alive;
+            case AS_WANTED -> status.want() == Want.UP ? status.state() == State.RUN : down;
         };
     }
 

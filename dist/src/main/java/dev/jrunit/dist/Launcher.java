@@ -27,6 +27,10 @@ final class Launcher {
             /*) ;;
             *) jrunit_home=$PWD/$jrunit_home ;;
             esac
+            # Java finds its own files below a name that is not ASCII only in a locale that can spell it.
+            case $jrunit_home in
+            *[![:print:]]*) export LC_ALL=C.UTF-8 ;;
+            esac
 
             set -- \\
             %s  "$@"

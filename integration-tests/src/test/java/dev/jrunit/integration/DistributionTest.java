@@ -1,0 +1,174 @@
+package dev.jrunit.integration;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The distribution runs from any folder, without a Java of the machine, whichever JDK linked it: the newest one, or the
+ * one that ran the build.
+ */
+class DistributionTest {
+    @TempDir
+    Path folder;
+
+    private final List<Process> started = new ArrayList<>();
+
+    static List<Path> distributions() {
+        Path newest = Suite.binaries().getParent();
+        return List.of(newest, newest.getParent().resolve("building-jdk/jrunit"));
+    }
+
+    @AfterEach
+    void endProcesses() throws InterruptedException {
+        for (Process process : started) {
+            process.destroy();
+            if (!process.waitFor(20, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("distributions")
+    void supervisesFromAFolderWithSpacesThroughLinksUnderLangC(Path distribution) throws Exception {
+        Path moved = folder.resolve("a moved k\u00e4se");
+        copy(distribution, moved.resolve("jrunit"));
+        Path links = Files.createDirectory(folder.resolve("links"));
+        for (String tool : List.of("runsvdir", "runsv", "sv")) {
+            Path first = Files.createSymbolicLink(
+                    folder.resolve("first-" + tool), Path.of("a moved k\u00e4se/jrunit/bin/" + tool));
+            Files.createSymbolicLink(links.resolve(tool), Path.of("..").resolve(first.getFileName()));
+        }
+        withoutWritePermission(moved);
+        try {
+            superviseAndControl(links.toString());
+        } finally {
+            withWritePermission(moved);
+        }
+    }
+
+    private void superviseAndControl(String path) throws Exception {
+        Path services = Files.createDirectory(folder.resolve("services"));
+        Path service = Files.createDirectory(services.resolve("a service"));
+        Path run = service.resolve("run");
+        Spawning.withoutForks(() -> {
+            Files.writeString(run, "#!/bin/sh\nexec sleep 1000\n");
+            Files.setPosixFilePermissions(run, PosixFilePermissions.fromString("rwxr-xr-x"));
+        });
+        Process host = start(path, "runsvdir", services.toString());
+        Eventually.equal(
+                "status", new Outcome(0, "run: a service: (pid N) Ns\n", ""), () -> sv(path, services, "status"));
+        assertEquals(new Outcome(0, "ok: run: a service: (pid N) Ns\n", ""), sv(path, services, "restart"));
+        assertEquals(new Outcome(0, "ok: down: a service: Ns, normally up\n", ""), sv(path, services, "stop"));
+        host.toHandle().destroy(); // which leaves the streams open
+        assertTrue(host.waitFor(20, TimeUnit.SECONDS));
+        assertEquals(0, host.exitValue());
+        assertEquals("", text(host.getErrorStream().readAllBytes()));
+    }
+
+    private Outcome sv(String path, Path services, String command) {
+        return call(path, List.of("SVDIR=" + services), "sv", command, "a service")
+                .normalised();
+    }
+
+    @ParameterizedTest
+    @MethodSource("distributions")
+    void toolsTellWhatTheyAreAndTake(Path distribution) {
+        String path = distribution.resolve("bin").toString();
+        for (String tool : List.of("runsvdir", "runsv", "sv")) {
+            Outcome version = call(path, List.of(), tool, "--version");
+            assertEquals(0, version.exit());
+            assertTrue(version.out().matches(tool + " \\(jrunit\\) \\d+\\.\\d+\\.\\d+.*\n"), version.out());
+            Outcome help = call(path, List.of(), tool, "--help");
+            assertEquals(0, help.exit());
+            assertEquals("", help.err());
+            assertTrue(help.out().startsWith("Usage: " + tool), help.out());
+            assertTrue(help.out().contains("--version"), help.out());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("distributions")
+    void completesServiceNamesFromSvdir(Path distribution) throws IOException {
+        Files.createDirectories(folder.resolve("services/nginx"));
+        Files.createDirectories(folder.resolve("services/nagios"));
+        Files.createDirectories(folder.resolve("services/redis"));
+        String script = "source '" + distribution + "/share/bash-completion/completions/sv'\n"
+                + "COMP_WORDS=(sv restart n); COMP_CWORD=2; COMP_LINE='sv restart n'; COMP_POINT=12\n"
+                + "$(complete -p sv | sed 's/.*-F \\([^ ]*\\).*/\\1/') sv n restart\n"
+                + "printf '%s\\n' \"${COMPREPLY[@]}\" | sort\n";
+        Outcome completed = call("/nowhere", List.of("SVDIR=" + folder.resolve("services")), "bash", "-c", script);
+        assertEquals(new Outcome(0, "nagios\nnginx\n", ""), completed);
+    }
+
+    private Outcome call(String path, List<String> variables, String... command) {
+        try {
+            Process process = start(path, variables, command);
+            process.getOutputStream().close();
+            byte[] out = process.getInputStream().readAllBytes();
+            byte[] err = process.getErrorStream().readAllBytes();
+            return new Outcome(process.waitFor(), text(out), text(err));
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private Process start(String path, String... command) {
+        return start(path, List.of(), command);
+    }
+
+    /** Starts a command with nothing in the environment but LANG, PATH and the variables given. */
+    private Process start(String path, List<String> variables, String... command) {
+        List<String> words =
+                new ArrayList<>(List.of("/usr/bin/env", "-i", "LANG=C", "PATH=" + path + ":/usr/bin:/bin"));
+        words.addAll(variables);
+        words.addAll(List.of(command));
+        Process process = Spawning.start(new ProcessBuilder(words));
+        started.add(process);
+        return process;
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                Path target = to.resolve(from.relativize(file).toString());
+                Files.createDirectories(target.getParent());
+                Files.copy(file, target);
+            }
+        }
+    }
+
+    private static void withoutWritePermission(Path tree) throws IOException {
+        setFolders(tree, "r-xr-xr-x");
+    }
+
+    private static void withWritePermission(Path tree) throws IOException {
+        setFolders(tree, "rwxr-xr-x");
+    }
+
+    private static void setFolders(Path tree, String permissions) throws IOException {
+        try (Stream<Path> files = Files.walk(tree)) {
+            for (Path file : (Iterable<Path>) files.filter(Files::isDirectory)::iterator) {
+                Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
+            }
+        }
+    }
+}

@@ -174,7 +174,7 @@ final class ControlTest {
         service.send("p").awaitStat("down, paused");
         service.awaitStatus("1 d 0 0");
         service.send("c").awaitStat("down");
-        assertEquals(before, service.status());
+        Eventually.equal("the status", before, service::status);
         assertEquals(List.of(), service.lines("signals"));
         assertEquals(List.of(), service.lines("finished"));
     }

@@ -33,6 +33,8 @@ final class SuperviseFolderTest {
         world.supervise(service);
         service.awaitStat("run");
         service.log().awaitStat("run");
+        service.awaitStatus("0 u 0 1"); // written last
+        service.log().awaitStatus("0 u 0 1");
 
         for (ServiceFolder one : List.of(service, service.log())) {
             Path supervise = one.supervise();
@@ -83,7 +85,7 @@ final class SuperviseFolderTest {
         assertEquals(pid, status.pid());
         assertTrue(status.unixSeconds() >= before && status.unixSeconds() <= before + 60, status.toString());
         assertTrue(status.nanos() >= 0 && status.nanos() < 1_000_000_000, status.toString());
-        assertEquals("sleep 1000", Pids.command(pid));
+        Eventually.equal("the process", "sleep 1000", () -> Pids.command(pid));
     }
 
     /** {@code down}: "runsv does not start ./run immediately". */

@@ -32,16 +32,17 @@ final class CleanChildTest {
         Supervision.ISOLATED
     })
     void everyScriptStartsClean(World world) throws IOException {
-        ServiceFolder service = world.service("a").executable("run", WAITING).executable("finish", WAITING);
+        ServiceFolder service =
+                world.service("a").executable("run", WAITING).executable("finish", "#!/bin/cat gate3\n");
         ServiceFolder log = service.log().executable("run", WAITING);
-        service.control('h', "").executable("control/h", WAITING);
-        world.shell("cd a && mkfifo gate log/gate");
+        service.control('h', "").executable("control/h", "#!/bin/cat gate2\n");
+        world.shell("cd a && mkfifo gate gate2 gate3 log/gate");
         start(world, LIMITED);
         World.awaitSupervised(service);
 
-        long run = awaitCat(service, "./run");
+        long run = awaitCat(service, "gate ./run");
         checkClean(world, run, service.path());
-        long logger = awaitCat(log, "./run");
+        long logger = awaitCat(log, "gate ./run");
         checkClean(world, logger, log.path());
         assertEquals(link(run, "fd/1"), link(logger, "fd/0"), "the pipe");
         assertTrue(link(run, "fd/1").startsWith("pipe:"));
@@ -53,24 +54,27 @@ final class CleanChildTest {
         service.send("h");
         long control = Eventually.value(
                 "control/h",
-                () -> world.processes("cat gate control/h").stream().findFirst().orElse(0L),
+                () -> world.processes("cat gate2 ").stream().findFirst().orElse(0L),
                 pid -> pid != 0);
         // C has TERM and CHLD blocked there.
         checkClean(world, control, service.path(), world.ours() ? 0 : (1L << 14) | (1L << 16));
         assertEquals(link(run, "fd/1"), link(control, "fd/1"));
-        world.signal(control, "KILL");
+        // Its end of file, so that it ends with 0 and the service gets no HUP.
+        world.shell(": >" + service.file("gate2"));
+        Eventually.until("control/h ended", () -> !Pids.alive(control));
 
-        service.send("d");
-        long finish = awaitCat(service, "./finish");
+        service.send("o").awaitStat("run, want down");
+        world.shell(": >" + service.file("gate"));
+        long finish = awaitCat(service, "gate3 ./finish");
         checkClean(world, finish, service.path());
-        assertEquals("/bin/cat gate ./finish -1 15", Pids.command(finish));
+        assertEquals("/bin/cat gate3 ./finish 0 0", Pids.command(finish));
         assertEquals(link(logger, "fd/0"), link(finish, "fd/1"));
-        world.signal(finish, "KILL");
+        world.shell(": >" + service.file("gate3"));
         service.awaitStat("down");
-        log.send("k");
-        log.remove("run").sleeper();
-        service.remove("log/run");
-        service.log().run("exec cat >/dev/null");
+        // A logger that ends at the end of its input, so that all can end.
+        log.run("exec cat >/dev/null");
+        world.shell(": >" + log.file("gate"));
+        Eventually.until("the waiting one ended", () -> !Pids.alive(logger));
     }
 
     /** Byte for byte and in its order what the supervisor was given: names like a.b, Java's own variables, any byte. */
@@ -90,7 +94,7 @@ final class CleanChildTest {
                 + "LANG=C\\000HOME=/nowhere\\000CLASSPATH=x:y\\000LD_LIBRARY_PATH=/nowhere\\000PATH=" + path(world);
         start(world, List.of("perl", "-e", environment(given), "--"));
         World.awaitSupervised(service);
-        long run = awaitCat(service, "./run");
+        long run = awaitCat(service, "gate ./run");
         assertEquals(
                 given.replace("\\000", "\n").replace("\\351", "\u00e9").replace("\\n", "~"),
                 withoutMark(Pids.text(run, "environ"))
@@ -202,7 +206,7 @@ final class CleanChildTest {
         return Eventually.value(
                 service + " runs " + script,
                 service::pid,
-                pid -> pid != 0 && Pids.command(pid).startsWith("/bin/cat gate " + script));
+                pid -> pid != 0 && Pids.command(pid).startsWith("/bin/cat " + script));
     }
 
     private static long bits(String status, String name) {

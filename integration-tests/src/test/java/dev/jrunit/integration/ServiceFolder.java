@@ -2,6 +2,7 @@ package dev.jrunit.integration;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -237,6 +238,15 @@ final class ServiceFolder {
             throw new UncheckedIOException(e);
         }
         return this;
+    }
+
+    /** Whether all that was sent has been taken out of the control pipe. */
+    boolean controlIsRead() {
+        try (FileInputStream control = new FileInputStream(supervise().resolve("control").toFile())) {
+            return control.available() == 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     void awaitStat(String expected) {

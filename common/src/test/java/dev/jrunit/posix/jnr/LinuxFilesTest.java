@@ -216,8 +216,6 @@ class LinuxFilesTest {
         files.rename(directory, INVALID, "\u00e4");
         assertEquals(Set.of("\u00e4", "d\n " + INVALID), new HashSet<>(files.list(directory, ".")));
         files.rename(directory, "\u00e4", ByteStrings.ofText("\u00e4"));
-        assertTrue(java.nio.file.Files.exists(folder.resolve("\u00e4"))
-                || !"UTF-8".equals(System.getProperty("sun.jnu.encoding")));
         files.unlink(directory, "d\n " + INVALID + "/" + INVALID);
         calls.call(calls.symbol("unlinkat"), directory, string("d\n " + INVALID), 0x200);
         files.unlink(directory, ByteStrings.ofText("\u00e4"));

@@ -37,8 +37,8 @@ enum NativeWay {
         try (InputStream library = NativeWay.class.getResourceAsStream("/jni/" + folder + "/" + LIBRARY)) {
             Path unpacked = Files.createTempDirectory("jffi");
             Files.copy(library, unpacked.resolve(LIBRARY));
+            unpacked.toFile().deleteOnExit(); // the last to be named is the first to go
             unpacked.resolve(LIBRARY).toFile().deleteOnExit();
-            unpacked.toFile().deleteOnExit();
             System.setProperty(PROPERTY, unpacked.toString());
             return unpacked;
         } catch (IOException e) {

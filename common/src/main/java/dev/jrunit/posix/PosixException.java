@@ -35,6 +35,6 @@ public final class PosixException extends Exception {
 
     /** Whether the reason is {@code other}. */
     public boolean is(Errno other) {
-        return errno.equals(other);
+        return errno.number() == other.number();
     }
 }

@@ -35,7 +35,7 @@ final class StartCache {
         Command host = Command.start(command(Tool.RUNSVDIR, List.of(), services.toString()));
         try {
             host.awaitWhileRunning(() -> TrainingService.isUp(hosted));
-            record(Tool.SV, "-v", "status", hosted.toString(), services.resolve("beta") + "");
+            record(Tool.SV, "-v", "restart", hosted.toString(), services.resolve("beta") + "");
         } finally {
             host.terminate();
         }

@@ -71,18 +71,21 @@ class DistributionTest {
         });
         Process host = start(path, "runsvdir", services.toString());
         Eventually.equal(
-                "status", new Outcome(0, "run: a service: (pid N) Ns\n", ""), () -> sv(path, services, "status"));
-        assertEquals(new Outcome(0, "ok: run: a service: (pid N) Ns\n", ""), sv(path, services, "restart"));
-        assertEquals(new Outcome(0, "ok: down: a service: Ns, normally up\n", ""), sv(path, services, "stop"));
+                "status",
+                new Outcome(0, "run: a service: (pid N) Ns\n", ""),
+                () -> sv(path, services, "status", "a service"));
+        assertEquals(
+                new Outcome(0, "ok: run: a service: (pid N) Ns\n", ""), sv(path, services, "restart", "a service"));
+        assertEquals(
+                new Outcome(0, "ok: down: a service: Ns, normally up\n", ""), sv(path, services, "stop", "a service"));
         host.toHandle().destroy(); // which leaves the streams open
         assertTrue(host.waitFor(20, TimeUnit.SECONDS));
         assertEquals(0, host.exitValue());
         assertEquals("", text(host.getErrorStream().readAllBytes()));
     }
 
-    private Outcome sv(String path, Path services, String command) {
-        return call(path, List.of("SVDIR=" + services), "sv", command, "a service")
-                .normalised();
+    private Outcome sv(String path, Path services, String command, String service) {
+        return call(path, List.of("SVDIR=" + services), "sv", command, service).normalised();
     }
 
     @ParameterizedTest
@@ -113,6 +116,82 @@ class DistributionTest {
                 + "printf '%s\\n' \"${COMPREPLY[@]}\" | sort\n";
         Outcome completed = call("/nowhere", List.of("SVDIR=" + folder.resolve("services")), "bash", "-c", script);
         assertEquals(new Outcome(0, "nagios\nnginx\n", ""), completed);
+    }
+
+    /** What a tool makes anew at each start, no cache can keep: it costs tens of milliseconds and megabytes. */
+    @ParameterizedTest
+    @MethodSource("distributionsWithAnAheadOfTimeCache")
+    void noClassIsMadeWhileAToolRuns(Path distribution) throws Exception {
+        Path services = Files.createDirectory(folder.resolve("services"));
+        Path service = Files.createDirectory(services.resolve("a"));
+        Path run = service.resolve("run");
+        Spawning.withoutForks(() -> {
+            Files.writeString(run, "#!/bin/sh\nexec sleep 1000\n");
+            Files.setPosixFilePermissions(run, PosixFilePermissions.fromString("rwxr-xr-x"));
+        });
+        for (String host : List.of("runsvdir " + services, "runsv " + service)) {
+            for (String state : List.of("new", "used")) {
+                Path log = folder.resolve("classes-" + host.substring(0, 6).trim() + host.length() + state);
+                Process supervisor = start("/nowhere", logged(distribution, log, host.split(" ", -1)));
+                Eventually.until(
+                        "it runs",
+                        () -> sv(distribution.resolve("bin").toString(), services, "status", "a")
+                                .out()
+                                .startsWith("run: "));
+                assertNoneMade(distribution, "sv -v status " + service);
+                supervisor.toHandle().destroy();
+                assertTrue(supervisor.waitFor(20, TimeUnit.SECONDS));
+                assertEquals(List.of(), made(log), host + ", supervise/ is " + state);
+                assertNoneMade(distribution, "sv status " + service);
+            }
+        }
+    }
+
+    static List<Path> distributionsWithAnAheadOfTimeCache() {
+        return distributions().stream()
+                .filter(distribution -> Files.exists(distribution.resolve("lib/sv.aot")))
+                .toList();
+    }
+
+    private void assertNoneMade(Path distribution, String command) throws Exception {
+        Path log = Files.createTempFile(folder, "classes", "");
+        assertTrue(start("/nowhere", logged(distribution, log, command.split(" ", -1)))
+                .waitFor(20, TimeUnit.SECONDS));
+        assertEquals(List.of(), made(log), command);
+    }
+
+    private static List<String> made(Path log) throws IOException {
+        List<String> lines = Files.readAllLines(log);
+        assertTrue(lines.size() > 400, "classes are logged");
+        return lines.stream()
+                .filter(line -> line.contains("__JVM_LookupDefineClass__") || line.contains("$$Lambda"))
+                .filter(line -> !line.contains("source: shared objects file"))
+                .toList();
+    }
+
+    /** The command that a launcher becomes, which notes the classes it loads. */
+    private String[] logged(Path distribution, Path log, String... command) throws Exception {
+        Path copy = Files.createTempDirectory(folder, "copy");
+        Path java = copy.resolve("runtime/bin/java");
+        Files.createDirectories(java.getParent());
+        Path launcher = copy.resolve("bin").resolve(command[0]);
+        Files.createDirectories(launcher.getParent());
+        Spawning.withoutForks(() -> {
+            Files.writeString(java, "#!/bin/sh\nprintf '%s\\n' \"$@\"\n");
+            Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+            Files.copy(distribution.resolve("bin").resolve(command[0]), launcher);
+        });
+        command[0] = launcher.toString();
+        List<String> words =
+                new ArrayList<>(List.of(distribution.resolve("runtime/bin/java").toString()));
+        for (String word : call("/nowhere", List.of(), command).out().split("\n", -1)) {
+            if (word.equals("-Xlog:disable")) {
+                words.add("-Xlog:class+load:file=" + log);
+            } else if (!word.isEmpty() && !word.startsWith("-Djrunit.environ.fd=")) {
+                words.add(word.replace(copy.toString(), distribution.toString()));
+            }
+        }
+        return words.toArray(String[]::new);
     }
 
     private Outcome call(String path, List<String> variables, String... command) {

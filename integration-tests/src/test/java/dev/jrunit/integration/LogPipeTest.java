@@ -138,10 +138,9 @@ final class LogPipeTest {
         service.text("counter", "0\n");
         world.supervise(service);
         long pid = service.awaitRunning();
-        String pipe = pipe(pid, 1);
-        assertTrue(pipe.startsWith("pipe:"), pipe);
+        String pipe = Eventually.value("output", () -> pipe(pid, 1), target -> target.startsWith("pipe:"));
         long logger = service.log().awaitRunning();
-        assertEquals(pipe, pipe(logger, 0));
+        Eventually.equal("the logger's input", pipe, () -> pipe(logger, 0));
         Eventually.until("300 lines", () -> service.log().lines("lines").size() == 300);
         service.log().send("d").awaitStat("down");
         service.send("k").awaitRunning(pid);

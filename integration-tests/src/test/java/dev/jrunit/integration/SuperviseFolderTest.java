@@ -198,6 +198,8 @@ final class SuperviseFolderTest {
         service.awaitStatus("0 u 0 1");
         FileTime pidTime = time(service, "pid");
         FileTime statTime = time(service, "stat");
+        // The kernel stamps files by a coarse clock.
+        Eventually.until("some ticks later", () -> System.currentTimeMillis() > statTime.toMillis() + 50);
 
         service.send("t").awaitStatus("0 u 1 1");
         assertEquals(pidTime, time(service, "pid"));

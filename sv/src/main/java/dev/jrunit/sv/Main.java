@@ -63,8 +63,9 @@ public final class Main implements Tool {
 
     private static int failures(
             Action action, boolean waits, Settings settings, List<Service> services, Posix posix, Reports reports) {
+        StatusCommand status = new StatusCommand(reports);
         if (action == Action.STATUS) {
-            return new StatusCommand(reports).run(services);
+            return status.run(services);
         }
         SendCommand command = new SendCommand(action, reports, Time.SYSTEM);
         return waits ? command.runAndWait(services, posix, settings.waitSeconds()) : command.run(services);

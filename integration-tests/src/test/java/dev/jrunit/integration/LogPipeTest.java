@@ -130,6 +130,60 @@ final class LogPipeTest {
         assertEquals(numbers(1500), service.log().lines("lines"));
     }
 
+    /**
+     * KILL at any moment: what each copy wrote is there without a gap, in order, and no copy's lines are mixed with
+     * another's. A copy notes each line in {@code sent.PID} once it is written.
+     */
+    @Conformance
+    void killsAtRandomMomentsLoseNothing(World world) {
+        ServiceFolder service = world.service("a").logsLines();
+        service.executable("run", """
+                #!/usr/bin/perl
+                open my $sent, '>', "sent.$$";
+                for my $number (1 .. 100000) {
+                    syswrite STDOUT, "$$ $number\\n";
+                    syswrite $sent, '.';
+                    select undef, undef, undef, 0.0005 if $number % 16 == 0;
+                }
+                sleep 1000 while 1;
+                """);
+        world.supervise(service);
+        Random random = new Random(7);
+        List<Long> copies = new ArrayList<>();
+        long pid = 0;
+        for (int round = 0; round < 5; round++) {
+            pid = service.awaitRunning(pid);
+            copies.add(pid);
+            String sent = "sent." + pid;
+            int atLeast = 1 + random.nextInt(2000);
+            Eventually.until("lines", () -> service.content(sent).length() >= atLeast);
+            world.signal(pid, "KILL");
+            if (round % 2 == 1) {
+                service.log().send("p").awaitStat("run, paused");
+                service.log().send("c").awaitStat("run");
+            }
+        }
+        service.send("d").awaitStat("down");
+        List<String> expected = new ArrayList<>();
+        for (long copy : copies) {
+            int sent = service.content("sent." + copy).length();
+            Eventually.until("all arrived", () -> count(service, copy) >= sent);
+            int arrived = count(service, copy);
+            assertTrue(arrived <= sent + 1, arrived + " of " + sent);
+            IntStream.rangeClosed(1, arrived).forEach(number -> expected.add(copy + " " + number));
+        }
+        List<String> lines = service.log().lines("lines").stream()
+                .filter(line -> copies.contains(Long.valueOf(line.substring(0, line.indexOf(' ')))))
+                .toList();
+        assertEquals(expected, lines);
+    }
+
+    private static int count(ServiceFolder service, long copy) {
+        return (int) service.log().lines("lines").stream()
+                .filter(line -> line.startsWith(copy + " "))
+                .count();
+    }
+
     /** Both sides restart at once, the pipe stays the same one. */
     @Conformance
     void restartsOfBothKeepThePipe(World world) {
@@ -138,9 +192,10 @@ final class LogPipeTest {
         service.text("counter", "0\n");
         world.supervise(service);
         long pid = service.awaitRunning();
-        String pipe = Eventually.value("output", () -> pipe(pid, 1), target -> target.startsWith("pipe:"));
         long logger = service.log().awaitRunning();
-        Eventually.equal("the logger's input", pipe, () -> pipe(logger, 0));
+        // A pid is shown before its process has its descriptors.
+        String pipe = Eventually.value("standard output", () -> pipe(pid, 1), it -> it.startsWith("pipe:"));
+        Eventually.equal("standard input", pipe, () -> pipe(logger, 0));
         Eventually.until("300 lines", () -> service.log().lines("lines").size() == 300);
         service.log().send("d").awaitStat("down");
         service.send("k").awaitRunning(pid);
@@ -148,8 +203,8 @@ final class LogPipeTest {
         service.log().send("u");
         Eventually.until("600 lines", () -> service.log().lines("lines").size() == 600);
         assertEquals(numbers(600), service.log().lines("lines"));
-        assertEquals(pipe, pipe(service.pid(), 1));
-        assertEquals(pipe, pipe(service.log().awaitRunning(), 0));
+        Eventually.equal("standard output", pipe, () -> pipe(service.awaitRunning(), 1));
+        Eventually.equal("standard input", pipe, () -> pipe(service.log().awaitRunning(), 0));
     }
 
     /** x: the service ends first; then the logger reads what is left, ends by itself, and runsv exits 0. */

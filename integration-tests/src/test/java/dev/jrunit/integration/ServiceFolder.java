@@ -242,7 +242,8 @@ final class ServiceFolder {
 
     /** Whether all that was sent has been taken out of the control pipe. */
     boolean controlIsRead() {
-        try (FileInputStream control = new FileInputStream(supervise().resolve("control").toFile())) {
+        try (FileInputStream control =
+                new FileInputStream(supervise().resolve("control").toFile())) {
             return control.available() == 0;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

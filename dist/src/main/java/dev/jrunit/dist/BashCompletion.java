@@ -59,6 +59,9 @@ final class BashCompletion {
             all.addAll(names);
             if (option.takesArgument()) {
                 valued.addAll(names);
+                for (char letter : option.letters().toCharArray()) {
+                    valued.add("-[!-]*" + letter); // the last of a cluster, as in -vw 5
+                }
             }
         }
         all.addAll(names(Option.HELP));

@@ -39,6 +39,9 @@ class BashCompletionTest {
     @Test
     void offersNothingForAnOptionsArgument() throws Exception {
         assertEquals(List.of(), complete("-w", ""));
+        assertEquals(List.of(), complete("-vw", ""));
+        assertEquals(List.of("status", "start"), complete("-vw", "7", "st"));
+        assertEquals(List.of("status", "start"), complete("-vw7", "st"));
     }
 
     @Test

@@ -341,6 +341,31 @@ final class RunsvdirTest {
         assertTrue(world.supervisorErrors().lines().count() < 20, "one warning at a time");
     }
 
+    /** Ours waits for hosted services; one that cannot be waited for any longer is killed at the second TERM. */
+    @Conformance(Supervision.HOSTED)
+    void aSecondTermKillsWhatDoesNotEnd(World world) {
+        ServiceFolder hanging = world.service("a").recorder().notesFinish();
+        hanging.control('t', "exec sleep 1000");
+        ServiceFolder deaf = world.service("b").run("trap '' TERM; while :; do sleep 0.1; done");
+        ServiceFolder stuck = world.service("c").run("exit 0").finish("exec sleep 1000");
+        for (ServiceFolder service : List.of(hanging, deaf, stuck)) {
+            world.supervise(service);
+        }
+        hanging.awaitReady();
+        deaf.awaitStat("run");
+        stuck.awaitStat("finish");
+        world.supervisor().toHandle().destroy();
+        deaf.awaitStat("run, got TERM, want exit");
+        Eventually.until("control/t runs", () -> !world.processes("sleep 1000").isEmpty());
+        assertTrue(world.supervisor().isAlive());
+        world.supervisor().toHandle().destroy();
+        assertEquals(0, World.awaitExit(world.supervisor()));
+        assertEquals(List.of(), hanging.lines("finished"));
+        for (ServiceFolder service : List.of(hanging, deaf, stuck)) {
+            assertEquals("down", service.stat());
+        }
+    }
+
     /** "If runsvdir receives a TERM signal, it exits with 0 immediately", and its runsv processes go on. */
     @Conformance({Supervision.C_RUNSVDIR, Supervision.ISOLATED})
     void termLeavesTheRunsvProcesses(World world) {

@@ -34,6 +34,7 @@ final class Effects implements Effect.Handler {
     private final Programs programs;
     private final Processes processes;
     private final Outcome outcome;
+    private int scriptPid;
 
     Effects(Programs programs, Processes processes, Outcome outcome) {
         this.programs = programs;
@@ -77,14 +78,23 @@ final class Effects implements Effect.Handler {
             String script = programs.script(command);
             if (script != null) {
                 outcome.write(); // the script may look
-                programs.startScript(
-                        script, status -> outcome.happened(role, new Event.ScriptEnded(status.isSuccess())));
+                scriptPid = programs.startScript(script, status -> {
+                    scriptPid = 0;
+                    outcome.happened(role, new Event.ScriptEnded(status.isSuccess()));
+                });
                 return;
             }
         } catch (PosixException e) {
             warn("unable to run control/" + (char) command.letter(), e);
         }
         outcome.answered(role, new Event.ScriptEnded(false));
+    }
+
+    @Override
+    public void killScript(Role role) {
+        if (scriptPid != 0) {
+            send(role, scriptPid, Signal.KILL);
+        }
     }
 
     @Override

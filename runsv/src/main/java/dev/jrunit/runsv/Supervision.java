@@ -154,6 +154,17 @@ public final class Supervision {
         turn();
     }
 
+    /**
+     * Ends it without regard: what runs is killed, no script and no {@code finish} is started. A logger may still read
+     * what is left; called again, this kills the logger too.
+     */
+    public void hurry() {
+        if (logger != null) {
+            happened(Role.LOGGER, new Event.Hurry());
+        }
+        happened(Role.SERVICE, new Event.Hurry());
+    }
+
     /** Whether {@link Owner#ended} was called. */
     public boolean hasEnded() {
         return ended;

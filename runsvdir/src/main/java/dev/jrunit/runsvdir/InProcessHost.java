@@ -3,6 +3,7 @@ package dev.jrunit.runsvdir;
 import dev.jrunit.loop.Children;
 import dev.jrunit.loop.EventLoop;
 import dev.jrunit.posix.Errno;
+import dev.jrunit.posix.FileId;
 import dev.jrunit.posix.Posix;
 import dev.jrunit.posix.PosixException;
 import dev.jrunit.runsv.ServiceDirectory;
@@ -34,11 +35,11 @@ final class InProcessHost implements ServiceHost {
     }
 
     @Override
-    public Hosted start(String name, Listener listener) throws NotStarted {
+    public Hosted start(String name, FileId id, Listener listener) throws NotStarted {
         try {
-            Supervision supervision = open(name, listener);
+            Supervision supervision = open(name, id, listener);
             supervision.begin();
-            return supervision::requestExit;
+            return new HostedSupervision(supervision);
         } catch (PosixException e) {
             reports.ofService(
                     name, "fatal: unable to change to directory: " + e.errno().words());
@@ -48,9 +49,26 @@ final class InProcessHost implements ServiceHost {
         throw new NotStarted();
     }
 
-    private Supervision open(String name, Listener listener) throws PosixException, SupervisionException {
+    private record HostedSupervision(Supervision supervision) implements Hosted {
+        @Override
+        public void requestExit() {
+            supervision.requestExit();
+        }
+
+        @Override
+        public void hurry() {
+            supervision.hurry();
+        }
+    }
+
+    private Supervision open(String name, FileId id, Listener listener)
+            throws PosixException, SupervisionException, NotStarted {
         String path = scanPath + "/" + name;
         int directory = ServiceDirectory.open(posix.files(), path);
+        if (!posix.files().stat(directory).id().equals(id)) {
+            posix.descriptors().close(directory); // replaced since it was seen: the next look will tell
+            throw new NotStarted();
+        }
         if (directory > mostDescriptors - RESERVED_DESCRIPTORS) {
             posix.descriptors().close(directory);
             throw new PosixException("open", path, Errno.EMFILE);

@@ -1,6 +1,7 @@
 package dev.jrunit.runsvdir;
 
 import dev.jrunit.loop.Children;
+import dev.jrunit.posix.FileId;
 import dev.jrunit.posix.Files;
 import dev.jrunit.posix.Open;
 import dev.jrunit.posix.Posix;
@@ -31,7 +32,7 @@ final class ProcessHost implements ServiceHost {
     }
 
     @Override
-    public Hosted start(String name, Listener listener) throws NotStarted {
+    public Hosted start(String name, FileId id, Listener listener) throws NotStarted {
         try {
             int directory = posix.files().open(Files.HERE, scanPath, Open.HANDLE | Open.DIRECTORY, 0);
             try {
@@ -83,6 +84,12 @@ final class ProcessHost implements ServiceHost {
             } catch (PosixException e) {
                 reports.warn("unable to send TERM to runsv " + pid, e);
             }
+        }
+
+        /** A process of its own knows only TERM. */
+        @Override
+        public void hurry() {
+            requestExit();
         }
     }
 }

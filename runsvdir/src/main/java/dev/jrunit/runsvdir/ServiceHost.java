@@ -1,11 +1,16 @@
 package dev.jrunit.runsvdir;
 
+import dev.jrunit.posix.FileId;
+
 /** Where the runsv of a service lives: the only thing that differs between the two ways to run services. */
 interface ServiceHost {
     /** A runsv that was started. */
     interface Hosted {
         /** Wants the service down and its runsv gone; {@link Listener#ended} follows. */
         void requestExit();
+
+        /** Has it end without regard for what runs; the more so when called again. */
+        void hurry();
     }
 
     /** Hears of the end of a runsv. */
@@ -26,7 +31,8 @@ interface ServiceHost {
      * Starts a runsv.
      *
      * @param name the service's name in the scan directory, a byte string
+     * @param id the service directory that is meant: the name may lead to another one by now
      * @param listener never called before this method returns
      */
-    Hosted start(String name, Listener listener) throws NotStarted;
+    Hosted start(String name, FileId id, Listener listener) throws NotStarted;
 }

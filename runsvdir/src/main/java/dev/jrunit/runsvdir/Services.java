@@ -51,7 +51,7 @@ final class Services {
                 return;
             }
             try {
-                hosted = host.start(name, this);
+                hosted = host.start(name, id, this);
                 pauseNanos = FIRST_PAUSE_NANOS;
             } catch (ServiceHost.NotStarted e) {
                 // Has been reported.
@@ -74,6 +74,12 @@ final class Services {
                 forget();
             } else {
                 startLater();
+            }
+        }
+
+        void hurry() {
+            if (hosted != null) {
+                hosted.hurry();
             }
         }
 
@@ -147,8 +153,17 @@ final class Services {
         }
     }
 
-    /** Asks every runsv to end and starts none from now on; {@code whenStopped} is called when the last is gone. */
+    /**
+     * Asks every runsv to end and starts none from now on; {@code whenStopped} is called when the last is gone. Called
+     * again, it hurries those that are left.
+     */
     void stopAll(Runnable whenStopped) {
+        if (this.whenStopped != null) {
+            for (Service service : new ArrayList<>(byId.values())) {
+                service.hurry();
+            }
+            return;
+        }
         this.whenStopped = whenStopped;
         if (byId.isEmpty()) {
             reportIfStopped();

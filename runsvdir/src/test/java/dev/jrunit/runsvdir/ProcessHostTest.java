@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jrunit.loop.Children;
 import dev.jrunit.loop.LoopDriver;
+import dev.jrunit.posix.FileId;
 import dev.jrunit.posix.Files;
 import dev.jrunit.posix.Signal;
 import dev.jrunit.posix.SpawnRequest;
@@ -34,7 +35,7 @@ class ProcessHostTest {
     private ServiceHost.Hosted start(boolean newSessions) throws ServiceHost.NotStarted {
         Children children = new Children(fake.posix().processes(), driver.loop());
         return new ProcessHost(fake.posix(), children, messages.reports, "/service", newSessions)
-                .start("web", () -> ends++);
+                .start("web", new FileId(1, 11), () -> ends++);
     }
 
     @Test

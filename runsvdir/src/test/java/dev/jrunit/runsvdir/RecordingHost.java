@@ -1,5 +1,6 @@
 package dev.jrunit.runsvdir;
 
+import dev.jrunit.posix.FileId;
 import dev.jrunit.posix.fake.Disk;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -30,7 +31,7 @@ final class RecordingHost implements ServiceHost {
     }
 
     @Override
-    public Hosted start(String name, Listener listener) throws NotStarted {
+    public Hosted start(String name, FileId id, Listener listener) throws NotStarted {
         if (failing.contains(name)) {
             log.add("failed " + name);
             throw new NotStarted();
@@ -41,7 +42,17 @@ final class RecordingHost implements ServiceHost {
         boolean down = disk != null && disk.exists(scanPath + "/" + name + "/down");
         log.add("start " + name + (down ? " (down)" : ""));
         running.put(name, listener);
-        return () -> log.add("exit " + name);
+        return new Hosted() {
+            @Override
+            public void requestExit() {
+                log.add("exit " + name);
+            }
+
+            @Override
+            public void hurry() {
+                log.add("hurry " + name);
+            }
+        };
     }
 
     /** The runsv that was started under that name ends. */

@@ -166,6 +166,21 @@ class ServicesTest {
     }
 
     @Test
+    void hurriesWhatIsLeftWhenStoppedAgain() {
+        found("web", WEB);
+        found("db", DATABASE);
+        services.stopAll(() -> stops++);
+        host.end("db");
+        host.drain();
+        services.stopAll(() -> stops += 100);
+        driver.settle();
+        assertEquals(List.of("hurry web"), host.drain());
+        host.end("web");
+        driver.settle();
+        assertEquals(1, stops);
+    }
+
+    @Test
     void stopsAtOnceWhereThereIsNothing() {
         services.stopAll(() -> stops++);
         driver.settle();

@@ -24,6 +24,7 @@ final class Draft {
     long startedNanos;
     long earliestStartNanos;
     boolean retryFinish;
+    boolean hurried;
     ControlCommand script;
     int scriptPid;
     WaitStatus runExit;
@@ -41,6 +42,7 @@ final class Draft {
         startedNanos = state.startedNanos();
         earliestStartNanos = state.earliestStartNanos();
         retryFinish = state.retryFinish();
+        hurried = state.hurried();
         script = state.script();
         scriptPid = state.scriptPid();
         runExit = state.runExit();
@@ -59,6 +61,7 @@ final class Draft {
                 startedNanos,
                 earliestStartNanos,
                 retryFinish,
+                hurried,
                 script,
                 scriptPid,
                 runExit);
@@ -71,6 +74,7 @@ final class Draft {
     boolean mayStart() {
         return phase == State.DOWN
                 && script == null
+                && !hurried
                 && (want == Want.UP || startOnce)
                 && now.nanos() >= earliestStartNanos;
     }
@@ -87,11 +91,11 @@ final class Draft {
         effects.add(new Effect.Send(pid, signal));
     }
 
-    /** Asks for a script; a logger has none, so the answer is known. */
+    /** Asks for a script; where there is none or no time for one, the answer is known. */
     void runScript(ControlCommand command) {
         script = command;
         scriptPid = pid;
-        if (role == Role.LOGGER) {
+        if (role == Role.LOGGER || hurried) {
             ServiceMachine.scriptEnded(this, false);
         } else {
             effects.add(new Effect.RunScript(command));

@@ -19,7 +19,10 @@ public sealed interface Effect {
         /** Run the script {@code control/X}; answer with ScriptEnded, at once if there is none. */
         void runScript(Role role, ControlCommand command);
 
-        /** Send a signal to the process of {@code run}. */
+        /** Kill the script that runs; its end is reported as ever. */
+        void killScript(Role role);
+
+        /** Send a signal to the process of {@code run}, or KILL to that of {@code finish}. */
         void send(Role role, int pid, Signal signal);
 
         /** Write what {@link ServiceState#status} says below {@code supervise/}. */
@@ -53,6 +56,14 @@ public sealed interface Effect {
         @Override
         public void applyTo(Handler handler, Role role) {
             handler.runScript(role, command);
+        }
+    }
+
+    /** See {@link Handler#killScript}. */
+    record KillScript() implements Effect {
+        @Override
+        public void applyTo(Handler handler, Role role) {
+            handler.killScript(role);
         }
     }
 

@@ -80,6 +80,14 @@ public sealed interface Event {
         }
     }
 
+    /** There is no more time: what runs is killed, no script and no {@code finish} is started. */
+    record Hurry() implements Event {
+        @Override
+        public void apply(Draft draft) {
+            ServiceMachine.hurry(draft);
+        }
+    }
+
     /** For a logger: its input has ended; it drains what is left and is not started again. */
     record Drain() implements Event {
         @Override

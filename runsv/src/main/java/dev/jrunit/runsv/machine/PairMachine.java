@@ -24,8 +24,12 @@ public final class PairMachine {
 
     /** The next state after {@code event} happened to {@code role}. */
     public static Step step(PairState state, Role role, Event event, Moment now) {
-        if (event instanceof Event.Command && role == Role.SERVICE && isDraining(state)) {
+        boolean tooLate = state.of(role).hurried() || (role == Role.SERVICE && isDraining(state));
+        if (event instanceof Event.Command && tooLate) {
             return new Step(state, List.of());
+        }
+        if (event instanceof Event.Hurry && role == Role.LOGGER && !isDraining(state)) {
+            return new Step(state, List.of()); // its input will end, and that is the gentler way
         }
         List<Addressed> effects = new ArrayList<>(4);
         PairState next = stepOne(state, role, event, now, effects);

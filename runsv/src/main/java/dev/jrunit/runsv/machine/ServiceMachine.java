@@ -101,7 +101,7 @@ public final class ServiceMachine {
     static void scriptEnded(Draft draft, boolean handled) {
         ControlCommand command = draft.script;
         boolean processLives = draft.isRunning() && draft.pid == draft.scriptPid;
-        if (command == ControlCommand.UP) {
+        if (command == ControlCommand.UP && !draft.hurried) {
             draft.effects.add(new Effect.StartRun()); // the script stays pending until that is answered
             return;
         }
@@ -192,7 +192,7 @@ public final class ServiceMachine {
     static void exited(Draft draft, WaitStatus status) {
         draft.pid = 0;
         draft.gotTerm = false;
-        if (draft.phase == State.FINISH || draft.role == Role.LOGGER) {
+        if (draft.phase == State.FINISH || draft.role == Role.LOGGER || draft.hurried) {
             finished(draft);
             return;
         }
@@ -215,5 +215,20 @@ public final class ServiceMachine {
         draft.startOnce = draft.phase == State.DOWN && draft.want == Want.UP;
         draft.want = Want.EXIT;
         draft.publish();
+    }
+
+    static void hurry(Draft draft) {
+        draft.hurried = true;
+        draft.want = Want.EXIT;
+        draft.publish();
+        if (draft.script != null) {
+            draft.effects.add(new Effect.KillScript());
+        }
+        if (draft.pid != 0) {
+            draft.send(Signal.KILL);
+        } else if (draft.phase == State.FINISH) {
+            draft.retryFinish = false;
+            finished(draft);
+        }
     }
 }

@@ -21,6 +21,7 @@ import dev.jrunit.protocol.Want;
  * @param startedNanos when {@code run} was started last
  * @param earliestStartNanos no start before this time
  * @param retryFinish whether {@code finish} could not be started for want of resources and is owed
+ * @param hurried whether it ends without scripts and without {@code finish}
  * @param script the command whose script was asked for and has not ended (for up: whose start has not been answered);
  *     null if there is none
  * @param scriptPid the process that this script is about
@@ -38,6 +39,7 @@ public record ServiceState(
         long startedNanos,
         long earliestStartNanos,
         boolean retryFinish,
+        boolean hurried,
         ControlCommand script,
         int scriptPid,
         WaitStatus runExit) {
@@ -47,7 +49,21 @@ public record ServiceState(
     /** A service that was never started. */
     public static ServiceState initial(Role role, Want want, Moment now) {
         return new ServiceState(
-                role, State.DOWN, 0, want, false, false, false, now.stamp(), 0, now.nanos(), false, null, 0, null);
+                role,
+                State.DOWN,
+                0,
+                want,
+                false,
+                false,
+                false,
+                now.stamp(),
+                0,
+                now.nanos(),
+                false,
+                false,
+                null,
+                0,
+                null);
     }
 
     /** What the files below {@code supervise/} say. */
@@ -62,12 +78,12 @@ public record ServiceState(
 
     /** Nothing of the service is alive or about to be started. */
     public boolean isAtRest() {
-        return phase == State.DOWN && script == null && !startOnce && want != Want.UP;
+        return phase == State.DOWN && script == null && (hurried || !startOnce) && want != Want.UP;
     }
 
     /** When the machine wants {@link Event.Tick}, on the monotonic clock; {@link #NEVER} if it does not. */
     public long wakeNanos() {
-        boolean startIsOwed = phase == State.DOWN && script == null && (want == Want.UP || startOnce);
+        boolean startIsOwed = phase == State.DOWN && script == null && !hurried && (want == Want.UP || startOnce);
         return startIsOwed || retryFinish ? earliestStartNanos : NEVER;
     }
 }

@@ -48,6 +48,7 @@ class RandomSequencesTest {
         private final Map<Role, Long> lastQuickEnd = new EnumMap<>(Role.class);
         private final Map<Role, ServiceStatus> published = new EnumMap<>(Role.class);
         private boolean scriptRuns;
+        private boolean hurried;
         private boolean inputOpen;
         private int exits;
         private int nextPid = 100;
@@ -64,6 +65,7 @@ class RandomSequencesTest {
             assertTrue(livePids.isEmpty(), "nothing lives when supervision ends");
             assertFalse(scriptRuns);
             exits = 0;
+            hurried = false;
             inputOpen = true;
             published.clear();
             lastRunStart.clear();
@@ -84,6 +86,12 @@ class RandomSequencesTest {
 
         void somethingHappens() {
             Role role = hasLogger && random.nextInt(3) == 0 ? Role.LOGGER : Role.SERVICE;
+            if (random.nextInt(300) == 0) {
+                hurry();
+            }
+            if (state.exited()) {
+                reset();
+            }
             switch (random.nextInt(6)) {
                 case 0, 1 -> command(role);
                 case 2 -> exit(role);
@@ -93,6 +101,14 @@ class RandomSequencesTest {
             }
             if (state.exited()) {
                 reset();
+            }
+        }
+
+        private void hurry() {
+            hurried = true;
+            happened(Role.SERVICE, new Event.Hurry());
+            if (hasLogger && !state.exited()) {
+                happened(Role.LOGGER, new Event.Hurry());
             }
         }
 
@@ -172,6 +188,9 @@ class RandomSequencesTest {
 
         /** Left alone, with up wanted, every service runs in the end. */
         void settlesUp() {
+            if (hurried) {
+                return;
+            }
             while (!state.service().takesCommands()) {
                 endScript();
             }
@@ -193,6 +212,7 @@ class RandomSequencesTest {
         @Override
         public void startRun(Role role) {
             assertFalse(livePids.containsKey(role), "never two processes of one service");
+            assertFalse(hurried && role == Role.SERVICE, "nothing is started in a hurry");
             assertFalse(scriptRuns && role == Role.SERVICE, "nothing is started while a script runs");
             Long quickEnd = lastQuickEnd.get(role);
             assertTrue(quickEnd == null || nanos - quickEnd >= SECOND, "a quick end is followed by a pause");
@@ -213,6 +233,7 @@ class RandomSequencesTest {
         @Override
         public void startFinish(Role role, WaitStatus runExit) {
             assertEquals(Role.SERVICE, role, "a logger has no finish");
+            assertFalse(hurried);
             assertFalse(livePids.containsKey(role));
             switch (random.nextInt(4)) {
                 case 0 -> {
@@ -234,6 +255,7 @@ class RandomSequencesTest {
         public void runScript(Role role, ControlCommand command) {
             assertEquals(Role.SERVICE, role, "a logger has no scripts");
             assertFalse(scriptRuns, "one script at a time");
+            assertFalse(hurried);
             if (random.nextInt(3) == 0) {
                 scriptRuns = true;
             } else {
@@ -242,10 +264,16 @@ class RandomSequencesTest {
         }
 
         @Override
+        public void killScript(Role role) {
+            assertTrue(hurried);
+            // It may have been asked for and be missing; it ends like any other.
+        }
+
+        @Override
         public void send(Role role, int pid, Signal signal) {
             assertNotEquals(0, pid);
             assertEquals(livePids.get(role), pid, "signals go to the living process alone");
-            assertFalse(isFinish.get(role), "finish gets no signals");
+            assertTrue(!isFinish.get(role) || (hurried && signal == Signal.KILL), "finish gets no signals");
         }
 
         @Override

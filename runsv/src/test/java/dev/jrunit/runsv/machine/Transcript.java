@@ -80,6 +80,7 @@ final class Transcript {
                         new WaitStatus.Signaled(Signal.valueOf(words[3]).number(), words.length > 4));
             case "no-script", "script-failed" -> new Event.ScriptEnded(false);
             case "script-ok" -> new Event.ScriptEnded(true);
+            case "hurry" -> new Event.Hurry();
             case "tick" -> new Event.Tick();
             default -> throw new IllegalArgumentException(String.join(" ", words));
         };
@@ -105,6 +106,11 @@ final class Transcript {
                     @Override
                     public void runScript(Role role, ControlCommand command) {
                         text.append("run control/").append((char) command.letter());
+                    }
+
+                    @Override
+                    public void killScript(Role role) {
+                        text.append("kill the script");
                     }
 
                     @Override

@@ -31,7 +31,11 @@ public final class Main {
             List.of(
                     Operand.of(
                             "dir", Operand.Kind.DIRECTORY, Operand.Count.ONE, "The directory of service directories."),
-                    Operand.of("log", Operand.Kind.TEXT, Operand.Count.OPTIONAL, "Accepted for runit's sake.")),
+                    Operand.of(
+                            "log",
+                            Operand.Kind.TEXT,
+                            Operand.Count.OPTIONAL,
+                            "Accepted for runit's sake; nothing is shown in it.")),
             OptionTable.Leniency.BOTH,
             1,
             111);

@@ -61,13 +61,19 @@ final class PicocliModel {
                 .arity(operand.count().least()
                         + (many ? "..*" : ".." + operand.count().most()))
                 .paramLabel(operand.name())
-                .description(escaped(operand.help()));
+                .description(escaped(description(operand)));
         switch (operand.kind()) {
             case WORD -> builder.completionCandidates(operand.words()).type(String.class);
             case SERVICE, TEXT, PROGRAM -> builder.type(many ? String[].class : String.class);
             case DIRECTORY, FILE -> builder.type(many ? File[].class : File.class);
         }
         return builder.build();
+    }
+
+    private static String description(Operand operand) {
+        return operand.words().isEmpty()
+                ? operand.help()
+                : operand.help() + " One of: " + String.join(", ", operand.words()) + ".";
     }
 
     /** picocli formats descriptions, where a per cent sign means something. */

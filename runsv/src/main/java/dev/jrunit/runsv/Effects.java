@@ -67,9 +67,9 @@ final class Effects implements Effect.Handler {
     }
 
     private void notStarted(Role role, String program, PosixException e) {
-        outcome.report("fatal: unable to start " + program + ": " + e.errno().words());
         boolean noResources = e.is(Errno.EAGAIN) || e.is(Errno.ENOMEM) || e.is(Errno.EMFILE) || e.is(Errno.ENFILE);
         outcome.answered(role, noResources ? new Event.NoResources() : new Event.NotExecutable());
+        outcome.report("fatal: unable to start " + program + ": " + e.errno().words());
     }
 
     @Override

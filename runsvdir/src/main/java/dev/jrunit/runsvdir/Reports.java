@@ -19,12 +19,16 @@ final class Reports {
     private final Output stderr;
     private final String scanPath;
     private final BlockingQueue<String> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
-    private Thread writer;
+    private final Thread writer;
     private int dropped;
 
     Reports(Output stderr, String scanPath) {
         this.stderr = stderr;
         this.scanPath = scanPath;
+        // Now, and not with the first message, which may be that no more processes or threads can be made.
+        this.writer = new Thread(null, this::write, "reports", 128 * 1024);
+        writer.setDaemon(true);
+        writer.start();
     }
 
     void warn(String message) {
@@ -45,11 +49,6 @@ final class Reports {
     }
 
     private void print(String line) {
-        if (writer == null) {
-            writer = new Thread(null, this::write, "reports", 128 * 1024);
-            writer.setDaemon(true);
-            writer.start();
-        }
         if (dropped > 0 && waiting.remainingCapacity() > 1) {
             waiting.add("runsvdir " + scanPath + ": warning: " + dropped + " messages were lost\n");
             dropped = 0;
@@ -73,7 +72,7 @@ final class Reports {
 
     /** Waits a moment until what was said is written; to be called once, off the loop, before the process ends. */
     void close() {
-        if (writer == null || !waiting.offer(END)) {
+        if (!waiting.offer(END)) {
             return;
         }
         try {

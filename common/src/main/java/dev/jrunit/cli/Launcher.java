@@ -60,7 +60,8 @@ public final class Launcher {
                 .newInstance();
     }
 
-    private static String version() throws IOException {
+    /** The version of the suite. */
+    public static String version() throws IOException {
         Properties properties = new Properties();
         try (InputStream resource = Launcher.class.getResourceAsStream("version.properties")) {
             properties.load(resource);

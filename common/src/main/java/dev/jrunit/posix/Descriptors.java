@@ -14,7 +14,20 @@ public interface Descriptors {
     /** Closes a descriptor; whatever the kernel says, it is closed afterwards. */
     void close(int descriptor);
 
+    /** Waits until what was written to a file is on its disk. Any thread: it blocks for as long as the disk takes. */
+    void sync(int descriptor) throws PosixException;
+
     Pipe pipe() throws PosixException;
+
+    /** A new UDP socket for IPv4, non-blocking. */
+    int datagramSocket() throws PosixException;
+
+    /**
+     * Sends one datagram, or drops it where it cannot be sent at once.
+     *
+     * @param address the IPv4 address, its first byte the highest
+     */
+    void sendDatagram(int socket, int address, int port, byte[] buffer, int offset, int length) throws PosixException;
 
     /** A new event counter (eventfd), non-blocking. */
     int eventCounter() throws PosixException;

@@ -27,6 +27,9 @@ public interface Files {
 
     void unlink(int directory, String path) throws PosixException;
 
+    /** Sets the permissions of an open file. */
+    void chmod(int descriptor, int permissions) throws PosixException;
+
     /** What {@code path} is, its last link followed; null if there is no such file. */
     FileStat stat(int directory, String path) throws PosixException;
 

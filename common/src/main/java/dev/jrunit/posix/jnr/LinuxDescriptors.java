@@ -4,11 +4,15 @@ import dev.jrunit.posix.Descriptors;
 import dev.jrunit.posix.Errno;
 import dev.jrunit.posix.Pipe;
 import dev.jrunit.posix.PosixException;
+import java.nio.ByteOrder;
 
 /** {@link Descriptors} by the C library. */
 final class LinuxDescriptors implements Descriptors {
     private static final int CLOSE_ON_EXEC = 0x80000;
     private static final int NON_BLOCKING = 0x800;
+    private static final int INTERNET = 2;
+    private static final int DATAGRAM = 2;
+    private static final int SOCKET_ADDRESS_BYTES = 16;
 
     private final NativeCalls calls;
     private final Scratch scratch;
@@ -66,6 +70,43 @@ final class LinuxDescriptors implements Descriptors {
     @Override
     public void close(int descriptor) {
         calls.call(close, descriptor);
+    }
+
+    @Override
+    public void sync(int descriptor) throws PosixException {
+        while ((int) calls.call(calls.symbol("fsync"), descriptor) != 0) {
+            int errno = calls.errno();
+            if (errno != Errno.EINTR.number()) {
+                throw new PosixException("fsync", "", new Errno(errno));
+            }
+        }
+    }
+
+    @Override
+    public int datagramSocket() throws PosixException {
+        int type = DATAGRAM | CLOSE_ON_EXEC | NON_BLOCKING;
+        int descriptor = (int) calls.call(calls.symbol("socket"), INTERNET, type, 0);
+        if (descriptor < 0) {
+            throw new PosixException("socket", "", new Errno(calls.errno()));
+        }
+        return descriptor;
+    }
+
+    @Override
+    public void sendDatagram(int socket, int address, int port, byte[] buffer, int offset, int length)
+            throws PosixException {
+        scratch.reset(length + 8 + SOCKET_ADDRESS_BYTES);
+        long block = scratch.take(length);
+        calls.putBytes(block, buffer, offset, length);
+        long to = scratch.take(SOCKET_ADDRESS_BYTES);
+        // sockaddr_in: the family in the machine's byte order, port and address in the network's.
+        boolean little = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
+        calls.putInt(to, little ? INTERNET | Short.reverseBytes((short) port) << 16 : INTERNET << 16 | port);
+        calls.putInt(to + 4, little ? Integer.reverseBytes(address) : address);
+        calls.putLong(to + 8, 0);
+        if ((int) calls.call(calls.symbol("sendto"), socket, block, length, 0, to, SOCKET_ADDRESS_BYTES) < 0) {
+            throw new PosixException("sendto", "", new Errno(calls.errno()));
+        }
     }
 
     @Override

@@ -110,6 +110,13 @@ final class LinuxFiles implements Files {
     }
 
     @Override
+    public void chmod(int descriptor, int permissions) throws PosixException {
+        if ((int) calls.call(calls.symbol("fchmod"), descriptor, permissions) != 0) {
+            throw failure("chmod", "");
+        }
+    }
+
+    @Override
     public FileStat stat(int directory, String path) throws PosixException {
         return statx(directory, path, 0);
     }

@@ -11,7 +11,7 @@ public final class LinuxPosix {
     private LinuxPosix() {}
 
     /**
-     * Opens the binding. jffi's library is taken from the folder in the property {@code jffi.boot.library.path}; without
+     * Opens the binding, for one thread at a time; another thread opens another. jffi's library is taken from the folder in the property {@code jffi.boot.library.path}; without
      * it, or where {@link DirectCalls} does not fit the jffi found, jffi's public interface is used, which is slower to
      * start and does the same.
      */
@@ -19,6 +19,13 @@ public final class LinuxPosix {
         NativeCalls calls = calls();
         return new Posix(
                 new LinuxFiles(calls), new LinuxDescriptors(calls), new LinuxProcesses(calls), new LinuxPolling(calls));
+    }
+
+    /** The same for another thread of this process; the processes are those of {@code first}, and of its thread. */
+    public static Posix openAnother(Posix first) {
+        NativeCalls calls = calls();
+        return new Posix(
+                new LinuxFiles(calls), new LinuxDescriptors(calls), first.processes(), new LinuxPolling(calls));
     }
 
     private static NativeCalls calls() {

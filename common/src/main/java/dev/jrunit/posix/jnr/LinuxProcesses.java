@@ -16,6 +16,7 @@ import jnr.posix.util.SunMiscSignal;
 /** {@link Processes} by posix_spawn, waitpid and the virtual machine's own signal handling. */
 final class LinuxProcesses implements Processes {
     private static final int RLIMIT_NOFILE = 7;
+    private static final int DUPLICATE = 1030; // F_DUPFD_CLOEXEC
     private static final int SET_SIGNAL_DEFAULTS = 0x04;
     private static final int SET_SIGNAL_MASK = 0x08;
     private static final int SET_SESSION = 0x80;
@@ -53,6 +54,7 @@ final class LinuxProcesses implements Processes {
         final long addDup2 = calls.symbol("posix_spawn_file_actions_adddup2");
         final long addFchdir = calls.symbol("posix_spawn_file_actions_addfchdir_np");
         final long addChdir = calls.symbol("posix_spawn_file_actions_addchdir_np");
+        final long addClose = calls.symbol("posix_spawn_file_actions_addclose");
         final long addCloseFrom = calls.symbol("posix_spawn_file_actions_addclosefrom_np");
         final long actions = calls.allocate(SPAWN_OBJECT_BYTES);
         final long plain = attributes(SET_SIGNAL_DEFAULTS | SET_SIGNAL_MASK);
@@ -86,9 +88,10 @@ final class LinuxProcesses implements Processes {
         long arguments = stringArray(request.arguments());
         long variables = request.environment() == null ? environment.block() : stringArray(request.environment());
         long pid = scratch.take(8);
+        int[] lifted = lift(request);
         check(calls.call(spawn.actionsInit, spawn.actions), request);
         try {
-            addActions(request);
+            addActions(request, lifted);
             long function = request.program().indexOf('/') >= 0 ? spawn.spawn : spawn.spawnByPath;
             long attributes = request.newSession() ? spawn.withSession : spawn.plain;
             if (childLimit != null) {
@@ -102,10 +105,38 @@ final class LinuxProcesses implements Processes {
             return calls.getInt(pid);
         } finally {
             calls.call(spawn.actionsDestroy, spawn.actions);
+            for (int descriptor : lifted) {
+                calls.call(calls.symbol("close"), descriptor);
+            }
         }
     }
 
-    private void addActions(SpawnRequest request) throws PosixException {
+    /** Copies of the further descriptors with numbers that none of them is to get, so that no copy overwrites another. */
+    private int[] lift(SpawnRequest request) throws PosixException {
+        int[] lifted = new int[request.more().size()];
+        for (int i = 0; i < lifted.length; i++) {
+            int source = request.more().get(i).descriptor();
+            lifted[i] = (int) calls.call(calls.symbol("fcntl"), source, DUPLICATE, lastTarget(request) + 1);
+            if (lifted[i] < 0) {
+                Errno errno = new Errno(calls.errno());
+                for (int j = 0; j < i; j++) {
+                    calls.call(calls.symbol("close"), lifted[j]);
+                }
+                throw new PosixException("spawn", request.program(), errno);
+            }
+        }
+        return lifted;
+    }
+
+    private static int lastTarget(SpawnRequest request) {
+        int last = 2;
+        for (SpawnRequest.Redirection redirection : request.more()) {
+            last = Math.max(last, redirection.target());
+        }
+        return last;
+    }
+
+    private void addActions(SpawnRequest request, int[] lifted) throws PosixException {
         if (request.directory() >= 0) {
             check(calls.call(spawn.addFchdir, spawn.actions, request.directory()), request);
         }
@@ -119,7 +150,15 @@ final class LinuxProcesses implements Processes {
         if (request.stdout() != SpawnRequest.INHERIT) {
             check(calls.call(spawn.addDup2, spawn.actions, request.stdout(), 1), request);
         }
-        check(calls.call(spawn.addCloseFrom, spawn.actions, 3), request);
+        int last = lastTarget(request);
+        for (int target = 3; target <= last; target++) {
+            check(calls.call(spawn.addClose, spawn.actions, target), request);
+        }
+        for (int i = 0; i < lifted.length; i++) {
+            int target = request.more().get(i).target();
+            check(calls.call(spawn.addDup2, spawn.actions, lifted[i], target), request);
+        }
+        check(calls.call(spawn.addCloseFrom, spawn.actions, last + 1), request);
     }
 
     private static int spaceFor(SpawnRequest request) {

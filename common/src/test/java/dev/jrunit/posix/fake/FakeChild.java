@@ -14,16 +14,25 @@ public final class FakeChild {
     private final String program;
     private final OpenFile stdin;
     private final OpenFile stdout;
+    private final List<OpenFile> more;
     private final List<Signal> signals = new ArrayList<>();
     private boolean alive = true;
 
-    FakeChild(FakeProcesses processes, int pid, SpawnRequest request, String program, OpenFile stdin, OpenFile stdout) {
+    FakeChild(
+            FakeProcesses processes,
+            int pid,
+            SpawnRequest request,
+            String program,
+            OpenFile stdin,
+            OpenFile stdout,
+            List<OpenFile> more) {
         this.processes = processes;
         this.pid = pid;
         this.request = request;
         this.program = program;
         this.stdin = stdin;
         this.stdout = stdout;
+        this.more = more;
     }
 
     public int pid() {
@@ -73,6 +82,7 @@ public final class FakeChild {
         if (stdout != null) {
             stdout.release();
         }
+        more.forEach(OpenFile::release);
         processes.ended(this, status);
     }
 

@@ -1,5 +1,6 @@
 package dev.jrunit.posix.fake;
 
+import dev.jrunit.posix.ByteStrings;
 import dev.jrunit.posix.Descriptors;
 import dev.jrunit.posix.Errno;
 import dev.jrunit.posix.Files;
@@ -41,6 +42,32 @@ final class FakeDescriptors implements Descriptors {
             throw new Misuse("descriptor " + descriptor + " is closed while it is watched");
         }
         table.close(descriptor);
+    }
+
+    @Override
+    public void sync(int descriptor) throws PosixException {
+        if (!(table.get(descriptor) instanceof OpenFile.OfNode file)) {
+            throw new Misuse("only files are forced to disk");
+        }
+        fake.call("fsync", Files.HERE, file.what);
+        fake.note("sync " + file.node.path());
+    }
+
+    @Override
+    public int datagramSocket() throws PosixException {
+        fake.call("socket", Files.HERE, "");
+        table.checkRoom("socket", "");
+        return table.add(new OpenFile.OfSocket());
+    }
+
+    @Override
+    public void sendDatagram(int socket, int address, int port, byte[] buffer, int offset, int length)
+            throws PosixException {
+        if (!(table.get(socket) instanceof OpenFile.OfSocket)) {
+            throw new Misuse("descriptor " + socket + " is no socket");
+        }
+        fake.call("sendto", Files.HERE, "");
+        fake.datagrams().add(Integer.toHexString(address) + ":" + port + " " + ByteStrings.of(buffer, offset, length));
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.List;
 final class FakeFiles implements Files {
     private static final int KNOWN_FLAGS = (Open.EXCLUSIVE << 1) - 1;
     private static final int UMASK = 022;
+    private static final String OWN_DESCRIPTORS = "/proc/self/fd/";
 
     private final FakePosix fake;
     private final FileTree tree;
@@ -29,6 +30,9 @@ final class FakeFiles implements Files {
             throw new Misuse("no such flags of open: " + flags);
         }
         table.checkRoom("open", path);
+        if (path.startsWith(OWN_DESCRIPTORS)) {
+            return table.add(reopened(path, flags));
+        }
         boolean exclusive = is(flags, Open.CREATE) && is(flags, Open.EXCLUSIVE);
         FileTree.Place place =
                 tree.follow("open", start(directory, path), path, !is(flags, Open.NO_FOLLOW) && !exclusive);
@@ -41,6 +45,15 @@ final class FakeFiles implements Files {
             check(node, path, flags);
         }
         return table.add(opened(node, path, flags));
+    }
+
+    /** A pipe of this process opened once more: the copy has flags of its own. */
+    private OpenFile reopened(String path, int flags) {
+        if (!(table.get(Integer.parseInt(path.substring(OWN_DESCRIPTORS.length()))) instanceof OpenFile.OfPipe pipe)) {
+            throw new Misuse("only pipes are opened once more: " + path);
+        }
+        return new OpenFile.OfPipe(
+                pipe.what, pipe.node, pipe.buffer, reads(flags), writes(flags), is(flags, Open.NON_BLOCKING));
     }
 
     private static boolean is(int flags, int flag) {
@@ -161,6 +174,17 @@ final class FakeFiles implements Files {
             throw new PosixException(operation, path, Errno.EACCES);
         }
         return place;
+    }
+
+    @Override
+    public void chmod(int descriptor, int permissions) throws PosixException {
+        if (!(table.get(descriptor) instanceof OpenFile.OfNode file)) {
+            throw new Misuse("only files change their permissions");
+        }
+        fake.call("chmod", Files.HERE, file.node.path());
+        file.node.permissions = permissions;
+        fake.note("chmod " + file.node.path());
+        tree.modified(file.node);
     }
 
     @Override

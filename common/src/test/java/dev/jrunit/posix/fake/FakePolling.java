@@ -25,11 +25,22 @@ final class FakePolling implements Polling, FileTree.Watches {
     }
 
     /** An epoll descriptor: tokens by descriptor. */
-    private static final class PollSet extends OpenFile {
+    private final class PollSet extends OpenFile {
         final Map<Integer, Long> tokens = new LinkedHashMap<>();
 
         PollSet() {
             super("poll set");
+        }
+
+        /** A poll set can be watched by another one. */
+        @Override
+        boolean isReady() {
+            for (int descriptor : tokens.keySet()) {
+                if (fake.table.get(descriptor).isReady()) {
+                    return true;
+                }
+            }
+            return false;
         }
     }
 

@@ -26,6 +26,7 @@ public final class FakePosix {
     private final ManualClock clock = new ManualClock();
     private final Disk disk = new Disk(this);
     private final List<String> journal = new ArrayList<>();
+    private final List<String> datagrams = new ArrayList<>();
     private final Posix posix = new Posix(new FakeFiles(this), new FakeDescriptors(this), processes, polling);
 
     /** The system as the code under test sees it. Its current directory is {@code /}. */
@@ -109,6 +110,11 @@ public final class FakePosix {
     /** What changed the world, in order: {@code mkdir PATH}, {@code rename PATH} (the new one), {@code spawn PATH}. */
     public List<String> journal() {
         return List.copyOf(journal);
+    }
+
+    /** The datagrams that were sent: {@code ADDRESS:PORT CONTENT}, the address in hex. */
+    public List<String> datagrams() {
+        return datagrams;
     }
 
     public void clearJournal() {

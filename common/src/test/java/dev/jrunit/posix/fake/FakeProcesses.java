@@ -53,7 +53,13 @@ final class FakeProcesses implements Processes {
         if (stdout != null) {
             stdout.hold();
         }
-        FakeChild child = new FakeChild(this, FIRST_PID + children.size(), request, file.path(), stdin, stdout);
+        List<OpenFile> more = new ArrayList<>();
+        for (SpawnRequest.Redirection redirection : request.more()) {
+            OpenFile held = fake.table.get(redirection.descriptor());
+            held.hold();
+            more.add(held);
+        }
+        FakeChild child = new FakeChild(this, FIRST_PID + children.size(), request, file.path(), stdin, stdout, more);
         children.add(child);
         synchronized (reaping) {
             living++;

@@ -152,6 +152,13 @@ abstract class OpenFile {
         }
     }
 
+    /** A socket for datagrams. */
+    static final class OfSocket extends OpenFile {
+        OfSocket() {
+            super("socket");
+        }
+    }
+
     /** An event counter. */
     static final class OfCounter extends OpenFile {
         private long count;

@@ -12,7 +12,11 @@ import dev.jrunit.posix.Files;
 import dev.jrunit.posix.Open;
 import dev.jrunit.posix.Pipe;
 import dev.jrunit.posix.PosixException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +61,39 @@ class LinuxDescriptorsTest {
             content[i] = 0;
         }
         assertArrayEquals(content, found);
+    }
+
+    @Test
+    void forcesAFileToDisk(@TempDir Path folder) throws Exception {
+        String path = ByteStrings.ofText(folder.resolve("f").toString());
+        int file = files.open(Files.HERE, path, Open.WRITE | Open.CREATE, 0600);
+        descriptors.sync(file);
+        descriptors.close(file);
+        Pipe pipe = descriptors.pipe();
+        PosixException failure = assertThrows(PosixException.class, () -> descriptors.sync(pipe.reader()));
+        assertEquals("fsync", failure.operation());
+        assertEquals(Errno.EINVAL, failure.errno());
+        descriptors.close(pipe.reader());
+        descriptors.close(pipe.writer());
+    }
+
+    @Test
+    void sendsDatagrams() throws Exception {
+        try (DatagramSocket receiver = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            receiver.setSoTimeout(20_000);
+            int socket = descriptors.datagramSocket();
+            assertTrue(isCloseOnExec(socket));
+            byte[] message = {0, 'h', 'i', (byte) 0xff, 0};
+            descriptors.sendDatagram(socket, 0x7f000001, receiver.getLocalPort(), message, 1, 3);
+            DatagramPacket packet = new DatagramPacket(new byte[10], 10);
+            receiver.receive(packet);
+            assertArrayEquals(new byte[] {'h', 'i', (byte) 0xff}, Arrays.copyOf(packet.getData(), packet.getLength()));
+            PosixException tooLong = assertThrows(
+                    PosixException.class,
+                    () -> descriptors.sendDatagram(socket, 0x7f000001, 9, new byte[70_000], 0, 70_000));
+            assertEquals("sendto", tooLong.operation());
+            descriptors.close(socket);
+        }
     }
 
     @Test

@@ -84,6 +84,20 @@ class LinuxFilesTest {
     }
 
     @Test
+    void setsPermissionsWhateverTheMask() throws Exception {
+        make("f");
+        int file = files.open(directory, "f", Open.WRITE, 0);
+        files.chmod(file, 0777);
+        assertEquals(0777, files.stat(directory, "f").permissions());
+        files.chmod(file, 0004);
+        assertEquals(0004, files.stat(file).permissions());
+        descriptors.close(file);
+        int handle = files.open(directory, "f", Open.HANDLE, 0);
+        assertFails(Errno.EBADF, "chmod", "", () -> files.chmod(handle, 0600));
+        descriptors.close(handle);
+    }
+
+    @Test
     void statTellsWhatTheKernelTells() throws Exception {
         Path file = java.nio.file.Files.writeString(folder.resolve("f"), "12345");
         java.nio.file.Files.setLastModifiedTime(file, FileTime.from(Instant.ofEpochSecond(1_000_000_007, 123_456_789)));

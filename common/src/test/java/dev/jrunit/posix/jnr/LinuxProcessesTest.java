@@ -154,6 +154,31 @@ class LinuxProcessesTest {
         descriptors.close(another.writer());
     }
 
+    /** The numbers wanted are those that the originals have, crossed: none may overwrite another. */
+    @Test
+    void theChildGetsFurtherDescriptorsWhateverTheirNumbersAreHere() throws Exception {
+        int four = files.open(directory, "four", Open.READ_WRITE | Open.CREATE, 0600);
+        int five = files.open(directory, "five", Open.READ_WRITE | Open.CREATE, 0600);
+        Pipe pipe = descriptors.pipe();
+        SpawnRequest plain = shell("echo 4 >&" + five + "; echo 5 >&" + four + "; ls /proc/$$/fd | tr '\\n' ' '", pipe);
+        SpawnRequest request = new SpawnRequest(
+                "/bin/bash",
+                List.of("bash", "-c", plain.arguments().get(2)),
+                plain.environment(),
+                plain.directory(),
+                null,
+                plain.stdin(),
+                plain.stdout(),
+                false,
+                List.of(new SpawnRequest.Redirection(five, four), new SpawnRequest.Redirection(four, five)));
+        String open = output(request, pipe).strip();
+        descriptors.close(four);
+        descriptors.close(five);
+        assertEquals("4\n", java.nio.file.Files.readString(folder.resolve("four")));
+        assertEquals("5\n", java.nio.file.Files.readString(folder.resolve("five")));
+        assertEquals(Set.of("0", "1", "2", "" + four, "" + five), Set.of(open.split(" ", -1)));
+    }
+
     @Test
     void theChildReadsAndWritesWhatItWasGiven() throws Exception {
         Pipe input = descriptors.pipe();

@@ -21,8 +21,11 @@ import org.apache.commons.io.FileUtils;
 
 /** Builds the distribution with the JDK it runs on. */
 public final class Packaging {
-    private static final List<OptionTable> COMMAND_LINES =
-            List.of(dev.jrunit.sv.SvOptions.SV, dev.jrunit.runsv.Main.OPTIONS, dev.jrunit.runsvdir.Main.OPTIONS);
+    private static final List<OptionTable> COMMAND_LINES = List.of(
+            dev.jrunit.sv.SvOptions.SV,
+            dev.jrunit.runsv.Main.OPTIONS,
+            dev.jrunit.runsvdir.Main.OPTIONS,
+            dev.jrunit.svlogd.SvlogdOptions.SVLOGD);
 
     private final Path root;
     private final Path target;

@@ -24,6 +24,8 @@ final class StartCache {
             // What the archive of each tool is built upon.
             Command.run(List.of(layout.java().toString(), "-Xshare:dump"));
         }
+        trainLogger();
+
         Path service = TrainingService.create(work.resolve("single/alpha"));
         train(Tool.RUNSV, service, service.toString());
 
@@ -40,6 +42,18 @@ final class StartCache {
             host.terminate();
         }
         host.awaitSuccess();
+    }
+
+    /** Reads some lines from a pipe, to the end. */
+    private void trainLogger() throws IOException, InterruptedException {
+        Path log = Files.createDirectories(work.resolve("log"));
+        Files.writeString(log.resolve("config"), "s2000\nn2\n-*debug*\n");
+        Path lines = work.resolve("lines");
+        Files.writeString(lines, "a line of some length\n".repeat(300));
+        List<String> words = new ArrayList<>(List.of("sh", "-c", "cat \"$0\" | \"$@\"", lines.toString()));
+        words.addAll(command(Tool.SVLOGD, recording(Tool.SVLOGD), "-tt", log.toString()));
+        Command.run(words);
+        finish(Tool.SVLOGD);
     }
 
     private void record(Tool tool, String... arguments) throws IOException, InterruptedException {

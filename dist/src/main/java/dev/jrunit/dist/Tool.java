@@ -5,7 +5,8 @@ enum Tool {
     // Signals keep their default effect on sv (-Xrs): INT ends it as it ends any command.
     SV("sv", "dev.jrunit.sv.Main", Children.RARELY, "-Xmx32m -Xrs"),
     RUNSV("runsv", "dev.jrunit.runsv.Main", Children.ALWAYS, "-Xms6m -Xmn1m -Xmx32m"),
-    RUNSVDIR("runsvdir", "dev.jrunit.runsvdir.Main", Children.ALWAYS, "-Xms6m -Xmn1m -Xmx128m");
+    RUNSVDIR("runsvdir", "dev.jrunit.runsvdir.Main", Children.ALWAYS, "-Xms6m -Xmn1m -Xmx128m"),
+    SVLOGD("svlogd", "dev.jrunit.svlogd.Main", Children.ALWAYS, "-Xms6m -Xmn1m -Xmx32m");
 
     /** Whether a tool starts programs, which must get the environment that the tool was started with. */
     enum Children {

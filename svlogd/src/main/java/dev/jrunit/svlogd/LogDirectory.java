@@ -1,0 +1,451 @@
+package dev.jrunit.svlogd;
+
+import dev.jrunit.posix.ByteStrings;
+import dev.jrunit.posix.Errno;
+import dev.jrunit.posix.FileId;
+import dev.jrunit.posix.FileStat;
+import dev.jrunit.posix.Files;
+import dev.jrunit.posix.Open;
+import dev.jrunit.posix.Posix;
+import dev.jrunit.posix.PosixException;
+import dev.jrunit.protocol.Tai64N;
+
+/**
+ * The files of one log directory: {@code lock}, {@code config}, {@code current} and its rotation. Bytes are written in
+ * their order, each once; what cannot be done now leaves an obstacle and is done at a later call. Thread: the logger's.
+ * Source: svlogd(8), LOG DIRECTORY and LOG FILE ROTATION.
+ */
+final class LogDirectory {
+    /** Permissions of a file that nobody writes any more: after a crash {@code current} lacks the execute bit. */
+    static final int COMPLETE = 0744;
+
+    /** A time that has come: the monotonic clock begins at 0. */
+    static final long AT_ONCE = 0;
+
+    private static final int BEING_WRITTEN = 0644;
+    private static final int CLOSED = -1;
+    private static final long RETRY_NANOS = 1_000_000_000L;
+    private static final int CONFIG_BLOCK = 4096;
+    /** So many complete files may wait for their disk before no more are made. */
+    private static final int MOST_UNSYNCED = 64;
+
+    private static final long RETRY_UNSYNCED_NANOS = 10_000_000L;
+
+    private final Surroundings surroundings;
+    private final Posix posix;
+    private final Files files;
+    private final String path;
+    private final int directory;
+    private final FileId id;
+    private final Reports reports;
+    private final OldFiles oldFiles;
+    private LogConfig config = LogConfig.DEFAULT;
+    private int lineLength = LineOptions.DEFAULT_LENGTH;
+    private Processor processor;
+    private int lock = CLOSED;
+    private int current = CLOSED;
+    private long size;
+    private boolean rotationOwed;
+    private boolean started;
+    private long firstByteNanos;
+    private long retryNanos = AT_ONCE;
+    private String obstacle = "";
+
+    private LogDirectory(Surroundings surroundings, int directory, FileId id, String path, Reports reports) {
+        this.surroundings = surroundings;
+        this.posix = surroundings.posix();
+        this.files = posix.files();
+        this.directory = directory;
+        this.id = id;
+        this.path = path;
+        this.reports = reports;
+        this.oldFiles = new OldFiles(files, directory, path, reports);
+    }
+
+    /**
+     * Opens and locks a log directory and reads its config; why it cannot has been reported if this returns null.
+     *
+     * @param base what {@code path} starts from: a descriptor or {@link Files#HERE}
+     */
+    static LogDirectory open(Surroundings surroundings, int base, String path, Reports reports) {
+        Posix posix = surroundings.posix();
+        int directory;
+        FileId id;
+        try {
+            directory = posix.files().open(base, path, Open.READ | Open.DIRECTORY | Open.NON_BLOCKING, 0);
+        } catch (PosixException e) {
+            String what = e.is(Errno.ENOTDIR) ? "unable to change directory: " : "unable to open log directory: ";
+            reports.warning(what + path + ": " + e.errno().words());
+            return null;
+        }
+        try {
+            id = posix.files().stat(directory).id();
+        } catch (PosixException e) {
+            posix.descriptors().close(directory);
+            reports.warning(
+                    "unable to open log directory: " + path + ": " + e.errno().words());
+            return null;
+        }
+        LogDirectory opened = new LogDirectory(surroundings, directory, id, path, reports);
+        if (!opened.takeLock()) {
+            opened.release();
+            return null;
+        }
+        opened.readConfig();
+        return opened;
+    }
+
+    private boolean takeLock() {
+        try {
+            int flags = Open.WRITE | Open.CREATE | Open.APPEND | Open.NON_BLOCKING;
+            lock = files.open(directory, "lock", flags, 0600);
+            if (files.tryLock(lock)) {
+                return true;
+            }
+            reports.warning("unable to lock directory: " + path + ": " + Errno.EAGAIN.words());
+        } catch (PosixException e) {
+            reports.warning(
+                    "unable to lock directory: " + path + ": " + e.errno().words());
+        }
+        return false;
+    }
+
+    private void readConfig() {
+        try {
+            if (files.stat(directory, "config") == null) {
+                return;
+            }
+            reports.info("read: " + path + "/config");
+            LogConfigParser.Result result = LogConfigParser.parse(contentOf("config"));
+            config = result.config();
+            for (String complaint : result.complaints()) {
+                reports.warning(path + "/config: " + complaint);
+            }
+        } catch (PosixException e) {
+            reports.warning("unable to read config: " + path + ": " + e.errno().words());
+        }
+    }
+
+    private String contentOf(String name) throws PosixException {
+        int descriptor = files.open(directory, name, Open.READ | Open.NON_BLOCKING, 0);
+        try {
+            StringBuilder text = new StringBuilder();
+            byte[] block = new byte[CONFIG_BLOCK];
+            int count = posix.descriptors().read(descriptor, block, 0, CONFIG_BLOCK);
+            while (count > 0) {
+                text.append(ByteStrings.of(block, 0, count));
+                count = posix.descriptors().read(descriptor, block, 0, CONFIG_BLOCK);
+            }
+            return text.toString();
+        } finally {
+            posix.descriptors().close(descriptor);
+        }
+    }
+
+    /**
+     * Gets ready for the first byte.
+     *
+     * @param lineLength see {@link LineOptions#length}: so much before its size a file ends with a line
+     * @param running what processes files of this directory already; null if nothing does
+     * @param changed see {@link Processor}
+     */
+    void begin(int lineLength, Processor running, Runnable changed) {
+        this.lineLength = lineLength;
+        processor = running;
+        if (running != null || !config.processes()) {
+            return;
+        }
+        try {
+            int own = files.open(directory, ".", Open.HANDLE | Open.DIRECTORY, 0);
+            processor = new Processor(surroundings, own, path, reports, changed);
+        } catch (PosixException e) {
+            reports.warning(
+                    "unable to process old files: " + path + ": " + e.errno().words());
+        }
+    }
+
+    LogConfig config() {
+        return config;
+    }
+
+    FileId id() {
+        return id;
+    }
+
+    String path() {
+        return path;
+    }
+
+    /** Null if nothing is processed and nothing was. */
+    Processor processor() {
+        return processor;
+    }
+
+    /** Why nothing more was written: what, and the error's words; empty if there is no obstacle or only a busy processor. */
+    String obstacle() {
+        return obstacle;
+    }
+
+    /** When a call that met an obstacle is worth another try; {@link Long#MAX_VALUE} if only a processor's end helps. */
+    long retryNanos() {
+        return retryNanos;
+    }
+
+    /** When {@code current} is too old, on the monotonic clock; {@link Long#MAX_VALUE} for never. */
+    long rotationNanos() {
+        boolean ages = config.ageSeconds() > 0 && size > 0 && !rotationOwed;
+        return ages ? firstByteNanos + config.ageSeconds() * 1_000_000_000L : Long.MAX_VALUE;
+    }
+
+    /** Wants {@code current} rotated, if anything is in it; done at once, or before the next byte is written. */
+    void requestRotation() {
+        if (size > 0) {
+            rotationOwed = true;
+            isReady();
+        }
+    }
+
+    /**
+     * Appends bytes and rotates where it is time.
+     *
+     * @return where the bytes begin that could not be written because of an obstacle; {@code to} if there is none
+     */
+    int append(byte[] bytes, int from, int to) {
+        int next = from;
+        while (next < to) {
+            if (!isReady()) {
+                return next;
+            }
+            int end = untilRotation(bytes, next, to);
+            int count;
+            try {
+                count = posix.descriptors().write(current, bytes, next, end - next);
+            } catch (PosixException e) {
+                if (isFull(e) && oldFiles.makeRoom(config.leastOldFiles())) {
+                    continue;
+                }
+                meet("unable to write to current", e);
+                return next;
+            }
+            if (size == 0) {
+                firstByteNanos = surroundings.clock().nanos();
+            }
+            size += count;
+            next += count;
+            if (count > 0 && bytes[next - 1] == '\n' && size >= newlineLimit()) {
+                rotationOwed = true;
+            }
+        }
+        if (rotationOwed) {
+            isReady(); // if not now, then before the next byte
+        }
+        return next;
+    }
+
+    private static boolean isFull(PosixException e) {
+        return e.is(Errno.ENOSPC) || e.is(Errno.EDQUOT);
+    }
+
+    /** The size from which on a line's end is the file's. */
+    private long newlineLimit() {
+        long most = sizeLimit();
+        return most < lineLength ? Long.MAX_VALUE : most - lineLength;
+    }
+
+    private long sizeLimit() {
+        long most = config.size() == 0 ? Long.MAX_VALUE : config.size();
+        return config.totalSize() == 0 ? most : Math.min(most, OldFiles.currentShare(config.totalSize()));
+    }
+
+    /** The end of what goes into this file: at the size's limit, or after the first line end that is near enough. */
+    private int untilRotation(byte[] bytes, int from, int to) {
+        // An object of JSON is never cut: it ends a file even where that gets too large.
+        long room = config.json() ? Long.MAX_VALUE : sizeLimit() - size;
+        int end = room < to - from ? from + (int) room : to;
+        long near = newlineLimit() - size - 1;
+        for (long i = from + Math.max(0, near); i < end; i++) {
+            if (bytes[(int) i] == '\n') {
+                return (int) i + 1;
+            }
+        }
+        return end;
+    }
+
+    /** Makes {@code current} ready for another byte, as far as it can be now. */
+    boolean isReady() {
+        rotationOwed |= size > 0 && size >= sizeLimit() && !config.json();
+        if (rotationOwed && !rotate()) {
+            return false;
+        }
+        return current != CLOSED || openCurrent();
+    }
+
+    /** Opens {@code current} for the first time; what a logger that was killed has left in it becomes an old file. */
+    private boolean openCurrent() {
+        try {
+            FileStat found = files.stat(directory, "current");
+            boolean leftByCrash = found != null && found.size() > 0 && !found.isOwnerExecutable();
+            if (!started && leftByCrash) {
+                files.rename(directory, "current", newStem() + "u");
+                found = null;
+            }
+            int flags = Open.WRITE | Open.CREATE | Open.APPEND | Open.NON_BLOCKING;
+            int descriptor = files.open(directory, "current", flags, BEING_WRITTEN);
+            begin(descriptor, found != null);
+        } catch (PosixException e) {
+            if (isFull(e) && oldFiles.makeRoom(config.leastOldFiles())) {
+                return openCurrent();
+            }
+            meet("unable to open current", e);
+            return false;
+        }
+        overcome();
+        return true;
+    }
+
+    private void begin(int descriptor, boolean existed) throws PosixException {
+        setPermissions(descriptor, BEING_WRITTEN);
+        try {
+            size = files.stat(descriptor).size();
+        } catch (PosixException e) {
+            posix.descriptors().close(descriptor);
+            throw e;
+        }
+        current = descriptor;
+        firstByteNanos = surroundings.clock().nanos();
+        if (!started) {
+            reports.info((existed ? "append: " : "new: ") + path + "/current");
+        }
+        started = true;
+    }
+
+    private boolean rotate() {
+        if (processor != null && !processor.isIdle()) {
+            retryNanos = Long.MAX_VALUE; // its end is told
+            return false;
+        }
+        if (surroundings.background().waiting() >= MOST_UNSYNCED) {
+            retryNanos = surroundings.clock().nanos() + RETRY_UNSYNCED_NANOS;
+            return false;
+        }
+        boolean processes = config.processes() && processor != null;
+        try {
+            closeCurrent();
+            String stem = newStem();
+            String name = stem + (processes ? 'u' : 's');
+            files.rename(directory, "current", name);
+            reports.info("rename: " + path + "/current " + name + " " + size);
+            rotationOwed = false;
+            size = 0;
+            if (processes) {
+                processor.begin(stem, config.processor());
+                processor.work();
+            }
+        } catch (PosixException e) {
+            if (e.is(Errno.ENOENT)) {
+                rotationOwed = false; // somebody took it away: there is nothing to rotate any more
+                size = 0;
+                return true;
+            }
+            meet("unable to rename current", e);
+            return false;
+        }
+        overcome();
+        openCurrent();
+        oldFiles.prune(config, processor == null ? "" : processor.stem());
+        return true;
+    }
+
+    /** A name for an old file that is not taken, without the letter of its kind. */
+    private String newStem() throws PosixException {
+        Tai64N now = surroundings.wallClock().get();
+        long label = now.label();
+        int nanos = now.nanos();
+        String stem = stem(label, nanos);
+        while (isTaken(stem)) {
+            nanos++;
+            stem = stem(label + nanos / 1_000_000_000, nanos % 1_000_000_000);
+        }
+        return stem;
+    }
+
+    private boolean isTaken(String stem) throws PosixException {
+        return files.statLink(directory, stem + "s") != null
+                || files.statLink(directory, stem + "u") != null
+                || files.statLink(directory, stem + "t") != null;
+    }
+
+    private static String stem(long label, int nanos) {
+        Stamp stamp = Stamp.of(TimeStyle.TAI64N);
+        stamp.set(new Tai64N(label, nanos));
+        return ByteStrings.of(stamp.text(), 0, stamp.text().length - 1) + ".";
+    }
+
+    private void meet(String what, PosixException cause) {
+        String met = what + ": " + path + ": " + cause.errno().words();
+        if (!met.equals(obstacle)) {
+            reports.pausing(met);
+        }
+        obstacle = met;
+        retryNanos = surroundings.clock().nanos() + RETRY_NANOS;
+    }
+
+    /** Whether a rotation could not be done yet. */
+    boolean owesRotation() {
+        return rotationOwed;
+    }
+
+    /** Makes the next call worth a try at once. */
+    void retryNow() {
+        retryNanos = AT_ONCE;
+    }
+
+    private void overcome() {
+        obstacle = "";
+        retryNanos = AT_ONCE;
+    }
+
+    private void closeCurrent() {
+        if (current != CLOSED) {
+            setPermissions(current, COMPLETE);
+            syncAndClose(surroundings, current, path, reports);
+            current = CLOSED;
+        }
+    }
+
+    /** Not to be had for a file of somebody else's that may be written all the same. */
+    private void setPermissions(int descriptor, int permissions) {
+        try {
+            files.chmod(descriptor, permissions);
+        } catch (PosixException e) {
+            reports.warning(
+                    "unable to set mode of current: " + path + ": " + e.errno().words());
+        }
+    }
+
+    /** Has a complete file put on its disk, and closed then. */
+    static void syncAndClose(Surroundings surroundings, int descriptor, String path, Reports reports) {
+        surroundings.background().run(own -> own.sync(descriptor), failure -> {
+            surroundings.posix().descriptors().close(descriptor);
+            if (failure != null) {
+                reports.warning(
+                        "unable to fsync: " + path + ": " + failure.errno().words());
+            }
+        });
+    }
+
+    /** Completes {@code current} as it is and gives up the lock; the processor is not this method's. */
+    void close() {
+        reports.info("close: " + path);
+        closeCurrent();
+        release();
+    }
+
+    private void release() {
+        if (lock != CLOSED) {
+            posix.descriptors().close(lock);
+            lock = CLOSED;
+        }
+        posix.descriptors().close(directory);
+    }
+}

@@ -1,0 +1,222 @@
+package dev.jrunit.svlogd;
+
+import dev.jrunit.loop.EventLoop;
+import dev.jrunit.loop.Timer;
+import dev.jrunit.posix.Descriptors;
+import dev.jrunit.posix.Errno;
+import dev.jrunit.posix.Polling;
+import dev.jrunit.posix.Posix;
+import dev.jrunit.posix.PosixException;
+import dev.jrunit.protocol.Tai64N;
+import java.util.Arrays;
+import java.util.function.Supplier;
+
+/**
+ * Reads the inputs of all loggers of a thread, in large blocks. While little comes, a look at the inputs is followed by
+ * a growing pause, so that many slow loggers cost few wake-ups; a look that finds much is followed by the next at once.
+ * Thread: the loop's.
+ */
+final class LogInputs {
+    /** Where what was read goes to. */
+    interface Reader {
+        /** Bytes came. They may be changed; the array is read into again. */
+        void take(byte[] block, int length, Tai64N time);
+
+        /** The input is at its end, or cannot be read. */
+        void ended();
+
+        /** How many bytes are wanted at the most now; 0 for none until {@link LogInputs#resume}. */
+        int wanted();
+    }
+
+    /** The most that is read at once. */
+    static final int BLOCK = 32 * 1024;
+
+    private static final int MUCH = 4 * 1024;
+    private static final int BATCH = 128;
+    private static final long SHORTEST_PAUSE_NANOS = 1_000_000;
+    /** A line is to be written within a tenth of a second. */
+    private static final long LONGEST_PAUSE_NANOS = 40_000_000;
+
+    private final Descriptors descriptors;
+    private final Polling polling;
+    private final EventLoop loop;
+    private final Supplier<Tai64N> wallClock;
+    private final Timer lookAgain;
+    private final int set;
+    private final byte[] block = new byte[BLOCK];
+    private final long[] ready = new long[BATCH];
+    private Entry[] entries = new Entry[16];
+    private long pauseNanos;
+    private boolean waiting;
+
+    private static final class Entry {
+        final Reader reader;
+        /** A file is always ready, and epoll does not take it. */
+        final boolean isFile;
+
+        boolean watched;
+
+        Entry(Reader reader, boolean isFile) {
+            this.reader = reader;
+            this.isFile = isFile;
+        }
+    }
+
+    LogInputs(Posix posix, EventLoop loop, Supplier<Tai64N> wallClock) throws PosixException {
+        this.descriptors = posix.descriptors();
+        this.polling = posix.polling();
+        this.loop = loop;
+        this.wallClock = wallClock;
+        this.set = polling.open();
+        this.lookAgain = loop.timer(this::look);
+        loop.watch(set, this::look);
+        waiting = true;
+    }
+
+    /** Reads from {@code descriptor} from now on. */
+    void add(int descriptor, Reader reader) throws PosixException {
+        if (descriptor >= entries.length) {
+            entries = Arrays.copyOf(entries, Math.max(descriptor + 1, 2 * entries.length));
+        }
+        boolean isFile = false;
+        try {
+            polling.add(set, descriptor, descriptor);
+        } catch (PosixException e) {
+            if (!e.is(Errno.EPERM)) {
+                throw e;
+            }
+            isFile = true;
+        }
+        entries[descriptor] = new Entry(reader, isFile);
+        entries[descriptor].watched = true;
+        if (isFile) {
+            lookSoon();
+        }
+    }
+
+    /** Reads no more; to be called before the descriptor is closed. */
+    void remove(int descriptor) {
+        unwatch(descriptor);
+        entries[descriptor] = null;
+    }
+
+    /** The reader of {@code descriptor} may want bytes again, or none. */
+    void resume(int descriptor) {
+        Entry entry = entries[descriptor];
+        if (entry.reader.wanted() == 0) {
+            unwatch(descriptor);
+        } else if (!entry.watched) {
+            watch(descriptor, entry);
+        }
+    }
+
+    private void watch(int descriptor, Entry entry) {
+        try {
+            if (!entry.isFile) {
+                polling.add(set, descriptor, descriptor);
+            }
+            entry.watched = true;
+            lookSoon();
+        } catch (PosixException e) {
+            throw new IllegalStateException("input " + descriptor + " cannot be watched", e);
+        }
+    }
+
+    private void unwatch(int descriptor) {
+        Entry entry = entries[descriptor];
+        if (!entry.watched) {
+            return;
+        }
+        entry.watched = false;
+        try {
+            if (!entry.isFile) {
+                polling.remove(set, descriptor);
+            }
+        } catch (PosixException e) {
+            throw new IllegalStateException("input " + descriptor + " was not watched", e);
+        }
+    }
+
+    private void lookSoon() {
+        loop.set(lookAgain, loop.nanos());
+    }
+
+    private void look() {
+        boolean much = false;
+        int count;
+        try {
+            count = polling.await(set, ready, 0);
+        } catch (PosixException e) {
+            throw new IllegalStateException("inputs cannot be waited for", e);
+        }
+        for (int i = 0; i < count; i++) {
+            much |= readOnce((int) ready[i]);
+        }
+        int files = 0;
+        for (int i = 0; i < entries.length; i++) {
+            if (entries[i] != null && entries[i].isFile && entries[i].watched) {
+                files++;
+                much |= readOnce(i);
+            }
+        }
+        lookAgain(count + files, much);
+    }
+
+    private void lookAgain(int found, boolean much) {
+        if (found == 0) {
+            pauseNanos = 0;
+            waitForInput();
+            return;
+        }
+        stopWaiting();
+        pauseNanos = much ? 0 : Math.min(LONGEST_PAUSE_NANOS, Math.max(SHORTEST_PAUSE_NANOS, 2 * pauseNanos));
+        loop.set(lookAgain, loop.nanos() + pauseNanos);
+    }
+
+    private void waitForInput() {
+        if (!waiting) {
+            waiting = true;
+            try {
+                loop.watch(set, this::look);
+            } catch (PosixException e) {
+                throw new IllegalStateException("inputs cannot be waited for", e);
+            }
+        }
+    }
+
+    private void stopWaiting() {
+        if (waiting) {
+            waiting = false;
+            loop.unwatch(set);
+        }
+    }
+
+    /** Whether so much came that more may be there already. */
+    private boolean readOnce(int descriptor) {
+        Entry entry = entries[descriptor];
+        if (entry == null || !entry.watched) {
+            return false;
+        }
+        int most = Math.min(BLOCK, entry.reader.wanted());
+        int count;
+        try {
+            count = descriptors.read(descriptor, block, 0, most);
+        } catch (PosixException e) {
+            count = 0;
+        }
+        if (count == Descriptors.WOULD_BLOCK) {
+            return false;
+        }
+        if (count == 0) {
+            unwatch(descriptor);
+            entry.reader.ended();
+            return false;
+        }
+        entry.reader.take(block, count, wallClock.get());
+        if (entries[descriptor] == entry) {
+            resume(descriptor);
+        }
+        return count == most || count >= MUCH;
+    }
+}

@@ -14,6 +14,9 @@ public interface Processes {
      */
     ChildExit awaitChild() throws PosixException;
 
+    /** The id of this process. */
+    int pid();
+
     /** Sends a signal to one process; false if there is none with that pid. Never to a group: pid must be positive. */
     boolean kill(int pid, Signal signal) throws PosixException;
 

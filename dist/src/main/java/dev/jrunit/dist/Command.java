@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -76,8 +77,9 @@ final class Command {
     /** True if {@code file} exists and begins with {@code text}. */
     static boolean begins(Path file, String text) {
         try {
-            return Files.exists(file)
-                    && Files.readString(file, StandardCharsets.ISO_8859_1).startsWith(text);
+            return Files.readString(file, StandardCharsets.ISO_8859_1).startsWith(text);
+        } catch (NoSuchFileException e) {
+            return false;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

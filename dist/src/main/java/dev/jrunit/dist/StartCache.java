@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /** Makes the start-up caches: each tool runs once on a harmless task, and the classes it used are kept. */
 final class StartCache {
@@ -26,13 +27,17 @@ final class StartCache {
         }
         trainLogger();
 
-        Path service = TrainingService.create(work.resolve("single/alpha"));
-        train(Tool.RUNSV, service, service.toString());
+        Path service = TrainingService.createWithHostedLogger(work.resolve("single/alpha"));
+        train(Tool.RUNSV, () -> TrainingService.hasLogged(service), service.toString());
 
         Path services = work.resolve("services");
         Path hosted = TrainingService.create(services.resolve("alpha"));
         TrainingService.create(services.resolve("beta"));
-        train(Tool.RUNSVDIR, hosted, services.toString());
+        Path logging = TrainingService.createWithHostedLogger(services.resolve("gamma"));
+        train(
+                Tool.RUNSVDIR,
+                () -> TrainingService.isUp(hosted) && TrainingService.hasLogged(logging),
+                services.toString());
 
         Command host = Command.start(command(Tool.RUNSVDIR, List.of(), services.toString()));
         try {
@@ -61,9 +66,10 @@ final class StartCache {
         finish(tool);
     }
 
-    private void train(Tool tool, Path service, String... arguments) throws IOException, InterruptedException {
+    private void train(Tool tool, BooleanSupplier isTrained, String... arguments)
+            throws IOException, InterruptedException {
         Command supervisor = Command.start(command(tool, recording(tool), arguments));
-        supervisor.awaitWhileRunning(() -> TrainingService.isUp(service));
+        supervisor.awaitWhileRunning(isTrained);
         supervisor.terminate();
         supervisor.awaitSuccess();
         finish(tool);

@@ -17,6 +17,21 @@ final class TrainingService {
         return service;
     }
 
+    /** The same with a logger that needs no process. */
+    static Path createWithHostedLogger(Path service) throws IOException {
+        script(service.resolve("run"), "while sleep 0.02; do echo a line of some length; done");
+        script(service.resolve("finish"), "exit 0");
+        Files.createDirectories(service.resolve("log"));
+        Files.writeString(service.resolve("log/config"), "s200\nn2\no-tt -l 50\n-*debug*\n");
+        return service;
+    }
+
+    /** True once the hosted logger of {@code service} has written lines and rotated its file. */
+    static boolean hasLogged(Path service) {
+        String[] names = service.resolve("log").toFile().list((folder, name) -> name.startsWith("@"));
+        return names != null && names.length > 0;
+    }
+
     /** True once {@code service} and its log run. */
     static boolean isUp(Path service) {
         return Command.begins(service.resolve("supervise/stat"), "run")

@@ -9,6 +9,8 @@ import dev.jrunit.protocol.ControlCommand;
 import dev.jrunit.runsv.machine.Effect;
 import dev.jrunit.runsv.machine.Event;
 import dev.jrunit.runsv.machine.Role;
+import dev.jrunit.svlogd.HostedLogger;
+import dev.jrunit.svlogd.HostedLoggers;
 
 /** Applies what the machine asks for to processes, and answers it with events. Thread: the loop's. */
 final class Effects implements Effect.Handler {
@@ -33,23 +35,47 @@ final class Effects implements Effect.Handler {
 
     private final Programs programs;
     private final Processes processes;
+    private final HostedLoggers loggers;
     private final Outcome outcome;
+    private HostedLogger hostedLogger;
     private int scriptPid;
 
-    Effects(Programs programs, Processes processes, Outcome outcome) {
+    Effects(Programs programs, Processes processes, HostedLoggers loggers, Outcome outcome) {
         this.programs = programs;
         this.processes = processes;
+        this.loggers = loggers;
         this.outcome = outcome;
     }
 
     @Override
     public void startRun(Role role) {
         try {
+            String logDirectory = role == Role.LOGGER ? programs.hostedLogDirectory() : null;
+            if (logDirectory != null) {
+                startHostedLogger(logDirectory);
+                return;
+            }
             int pid = programs.startRun(role, status -> outcome.happened(role, new Event.Exited(status)));
             outcome.answered(role, new Event.Started(pid));
         } catch (PosixException e) {
             notStarted(role, role == Role.LOGGER ? "log/./run" : "./run", e);
         }
+    }
+
+    private void startHostedLogger(String logDirectory) throws PosixException {
+        hostedLogger = loggers.start(programs.loggerRequest(logDirectory), new HostedLoggers.Listener() {
+            @Override
+            public void report(String message) {
+                outcome.report(message);
+            }
+
+            @Override
+            public void ended(WaitStatus status) {
+                hostedLogger = null;
+                outcome.happened(Role.LOGGER, new Event.Exited(status));
+            }
+        });
+        outcome.answered(Role.LOGGER, new Event.Started(processes.pid()));
     }
 
     @Override
@@ -99,6 +125,10 @@ final class Effects implements Effect.Handler {
 
     @Override
     public void send(Role role, int pid, Signal signal) {
+        if (role == Role.LOGGER && hostedLogger != null) {
+            hostedLogger.send(signal); // its pid is this process
+            return;
+        }
         try {
             processes.kill(pid, signal);
         } catch (PosixException e) {

@@ -14,6 +14,7 @@ import dev.jrunit.posix.Posix;
 import dev.jrunit.posix.PosixException;
 import dev.jrunit.posix.Signal;
 import dev.jrunit.posix.jnr.LinuxPosix;
+import dev.jrunit.svlogd.HostedLoggers;
 import java.util.List;
 
 /** runsv(8): supervises the one service directory it is given. */
@@ -46,18 +47,30 @@ public final class Main {
                 new EventLoop(posix, MonotonicClock.SYSTEM, failure -> Launcher.printDefect(failure, prefix, stderr));
         Children children = new Children(posix.processes(), loop);
         try {
-            Supervision supervision = Supervision.open(
-                    posix, loop, children, openDirectory(posix.files(), path), false, new Supervision.Owner() {
-                        @Override
-                        public void report(String message) {
-                            stderr.print(prefix + message + "\n");
-                        }
+            Hosting hosting = new Hosting(
+                    posix,
+                    loop,
+                    children,
+                    new HostedLoggers(posix, () -> LinuxPosix.openAnother(posix), loop, children),
+                    false);
+            int directory = openDirectory(posix.files(), path);
+            String name = serviceName(posix.files(), path);
+            Supervision supervision = Supervision.open(hosting, directory, new Supervision.Owner() {
+                @Override
+                public String serviceName() {
+                    return name;
+                }
 
-                        @Override
-                        public void ended() {
-                            loop.stop(0);
-                        }
-                    });
+                @Override
+                public void report(String message) {
+                    stderr.print(prefix + message + "\n");
+                }
+
+                @Override
+                public void ended() {
+                    loop.stop(0);
+                }
+            });
             // First, or a TERM that comes early would end runsv and leave its service running.
             loop.onSignal(Signal.TERM, supervision::requestExit);
             supervision.begin();
@@ -68,6 +81,28 @@ public final class Main {
         posix.processes().restoreDefault(Signal.INT);
         posix.processes().restoreDefault(Signal.HUP);
         return loop.run();
+    }
+
+    /** The last name of {@code path}; of one that has none, such as {@code .}, of where it leads. */
+    private static String serviceName(Files files, String path) {
+        String name = lastName(path);
+        if (!name.equals(".") && !name.equals("..")) {
+            return name;
+        }
+        try {
+            String here = files.readLink(Files.HERE, "/proc/self/cwd");
+            return here == null ? name : lastName(name.equals(".") ? here : here.substring(0, here.lastIndexOf('/')));
+        } catch (PosixException e) {
+            return name;
+        }
+    }
+
+    private static String lastName(String path) {
+        int end = path.length();
+        while (end > 1 && path.charAt(end - 1) == '/') {
+            end--;
+        }
+        return path.substring(path.lastIndexOf('/', end - 1) + 1, end);
     }
 
     private static int openDirectory(Files files, String path) throws SupervisionException {

@@ -1,6 +1,5 @@
 package dev.jrunit.runsv;
 
-import dev.jrunit.loop.Children;
 import dev.jrunit.loop.EventLoop;
 import dev.jrunit.loop.Timer;
 import dev.jrunit.posix.FileStat;
@@ -30,6 +29,9 @@ import java.util.Deque;
 public final class Supervision {
     /** Who started the supervision of a service. */
     public interface Owner {
+        /** How the service is called, a byte string. */
+        String serviceName();
+
         /**
          * Something went wrong and is tried again, or was left undone.
          *
@@ -62,10 +64,9 @@ public final class Supervision {
     private boolean turning;
     private boolean ended;
 
-    private Supervision(Posix posix, EventLoop loop, Children children, int directory, boolean newSessions, Owner owner)
-            throws SupervisionException {
-        this.posix = posix;
-        this.loop = loop;
+    private Supervision(Hosting hosting, int directory, Owner owner) throws SupervisionException {
+        this.posix = hosting.posix();
+        this.loop = hosting.loop();
         this.owner = owner;
         this.directory = directory;
         this.timer = loop.timer(this::tick);
@@ -80,23 +81,21 @@ public final class Supervision {
         logger = hasLogger ? new Presence(posix, loop, directory, Role.LOGGER, inside) : null;
         logPipe = hasLogger ? makeLogPipe() : null;
         logInputOpen = hasLogger;
-        Programs programs = new Programs(children, posix.files(), directory, logPipe, newSessions);
-        effects = new Effects(programs, posix.processes(), inside);
+        Programs programs = new Programs(
+                hosting.children(), posix.files(), directory, owner.serviceName(), logPipe, hosting.newSessions());
+        effects = new Effects(programs, posix.processes(), hosting.loggers(), inside);
     }
 
     /**
      * Takes the directory's lock and makes its {@code supervise/}; nothing is started before {@link #begin}.
      *
      * @param directory descriptor of the service directory; closed by this object in the end, also when this fails
-     * @param newSessions whether each process leads a session and process group of its own
      * @throws SupervisionException if the directory cannot be supervised; nothing is left open then
      */
-    public static Supervision open(
-            Posix posix, EventLoop loop, Children children, int directory, boolean newSessions, Owner owner)
-            throws SupervisionException {
+    public static Supervision open(Hosting hosting, int directory, Owner owner) throws SupervisionException {
         Supervision supervision = null;
         try {
-            supervision = new Supervision(posix, loop, children, directory, newSessions, owner);
+            supervision = new Supervision(hosting, directory, owner);
             supervision.service.open();
             if (supervision.logger != null) {
                 supervision.logger.open();
@@ -104,7 +103,7 @@ public final class Supervision {
             return supervision;
         } catch (SupervisionException e) {
             if (supervision == null) {
-                posix.descriptors().close(directory);
+                hosting.posix().descriptors().close(directory);
             } else {
                 supervision.close();
             }

@@ -7,6 +7,7 @@ import dev.jrunit.posix.fake.Disk;
 import dev.jrunit.posix.fake.FakeChild;
 import dev.jrunit.posix.fake.FakePosix;
 import dev.jrunit.protocol.ServiceStatus;
+import dev.jrunit.svlogd.HostedLoggers;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,6 +32,11 @@ final class OneService implements Supervision.Owner {
     }
 
     @Override
+    public String serviceName() {
+        return "service";
+    }
+
+    @Override
     public void report(String message) {
         reports.add(message);
     }
@@ -43,13 +49,13 @@ final class OneService implements Supervision.Owner {
     /** Opens the supervision without beginning it. */
     void open() throws SupervisionException, PosixException {
         fake.rememberOpen();
-        supervision = Supervision.open(
-                fake.posix(),
-                driver.loop(),
-                children,
-                ServiceDirectory.open(fake.posix().files(), "/service"),
-                true,
-                this);
+        supervision =
+                Supervision.open(hosting(), ServiceDirectory.open(fake.posix().files(), "/service"), this);
+    }
+
+    Hosting hosting() {
+        HostedLoggers loggers = new HostedLoggers(fake.posix(), fake::posix, driver.loop(), children);
+        return new Hosting(fake.posix(), driver.loop(), children, loggers, true);
     }
 
     /** Opens, begins, and lets everything happen that comes at once. */

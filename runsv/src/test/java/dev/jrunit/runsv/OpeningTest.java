@@ -128,11 +128,8 @@ class OpeningTest {
         assertThrows(
                 SupervisionException.class,
                 () -> Supervision.open(
-                        service.fake.posix(),
-                        service.driver.loop(),
-                        service.children,
+                        service.hosting(),
                         ServiceDirectory.open(service.fake.posix().files(), "/alias"),
-                        true,
                         service));
         assertEquals(1, service.fake.living("/service/run"));
         service.send("d");

@@ -1,11 +1,10 @@
 package dev.jrunit.runsvdir;
 
-import dev.jrunit.loop.Children;
-import dev.jrunit.loop.EventLoop;
 import dev.jrunit.posix.Errno;
 import dev.jrunit.posix.FileId;
 import dev.jrunit.posix.Posix;
 import dev.jrunit.posix.PosixException;
+import dev.jrunit.runsv.Hosting;
 import dev.jrunit.runsv.ServiceDirectory;
 import dev.jrunit.runsv.Supervision;
 import dev.jrunit.runsv.SupervisionException;
@@ -16,17 +15,14 @@ final class InProcessHost implements ServiceHost {
     private static final int RESERVED_DESCRIPTORS = 32;
 
     private final Posix posix;
-    private final EventLoop loop;
-    private final Children children;
+    private final Hosting hosting;
     private final Reports reports;
     private final String scanPath;
     private final long mostDescriptors;
 
-    InProcessHost(Posix posix, EventLoop loop, Children children, Reports reports, String scanPath)
-            throws PosixException {
-        this.posix = posix;
-        this.loop = loop;
-        this.children = children;
+    InProcessHost(Hosting hosting, Reports reports, String scanPath) throws PosixException {
+        this.posix = hosting.posix();
+        this.hosting = hosting;
         this.reports = reports;
         this.scanPath = scanPath;
         posix.processes().raiseDescriptorLimit();
@@ -73,7 +69,12 @@ final class InProcessHost implements ServiceHost {
             posix.descriptors().close(directory);
             throw new PosixException("open", path, Errno.EMFILE);
         }
-        return Supervision.open(posix, loop, children, directory, true, new Supervision.Owner() {
+        return Supervision.open(hosting, directory, new Supervision.Owner() {
+            @Override
+            public String serviceName() {
+                return name;
+            }
+
             @Override
             public void report(String message) {
                 reports.ofService(name, message);
@@ -81,7 +82,7 @@ final class InProcessHost implements ServiceHost {
 
             @Override
             public void ended() {
-                loop.post(listener::ended);
+                hosting.loop().post(listener::ended);
             }
         });
     }

@@ -13,6 +13,8 @@ import dev.jrunit.posix.Posix;
 import dev.jrunit.posix.PosixException;
 import dev.jrunit.posix.Signal;
 import dev.jrunit.posix.jnr.LinuxPosix;
+import dev.jrunit.runsv.Hosting;
+import dev.jrunit.svlogd.HostedLoggers;
 import java.util.List;
 
 /** runsvdir(8): supervises every service directory in the directory it is given. */
@@ -64,7 +66,7 @@ public final class Main {
         boolean isolate = line.has(ISOLATE);
         ServiceHost host = isolate
                 ? new ProcessHost(posix, children, reports, path, line.has(SESSIONS))
-                : new InProcessHost(posix, loop, children, reports, path);
+                : new InProcessHost(hosting(posix, loop, children), reports, path);
         Services services = new Services(loop, host);
         ScanDirectory scan = new ScanDirectory(posix, loop, services, reports, path);
         loop.post(scan::begin);
@@ -83,6 +85,11 @@ public final class Main {
         int exitCode = loop.run();
         reports.close();
         return exitCode;
+    }
+
+    private static Hosting hosting(Posix posix, EventLoop loop, Children children) {
+        HostedLoggers loggers = new HostedLoggers(posix, () -> LinuxPosix.openAnother(posix), loop, children);
+        return new Hosting(posix, loop, children, loggers, true);
     }
 
     private static void stop(ScanDirectory scan, Services services, EventLoop loop, int exitCode) {

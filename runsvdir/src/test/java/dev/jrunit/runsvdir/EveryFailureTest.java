@@ -10,6 +10,8 @@ import dev.jrunit.posix.Errno;
 import dev.jrunit.posix.PosixException;
 import dev.jrunit.posix.fake.FakeChild;
 import dev.jrunit.posix.fake.FakePosix;
+import dev.jrunit.runsv.Hosting;
+import dev.jrunit.svlogd.HostedLoggers;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -56,7 +58,9 @@ class EveryFailureTest {
 
     private static void live(FakePosix fake, LoopDriver driver, Children children, Messages messages)
             throws PosixException {
-        InProcessHost host = new InProcessHost(fake.posix(), driver.loop(), children, messages.reports, "/service");
+        HostedLoggers loggers = new HostedLoggers(fake.posix(), fake::posix, driver.loop(), children);
+        Hosting hosting = new Hosting(fake.posix(), driver.loop(), children, loggers, true);
+        InProcessHost host = new InProcessHost(hosting, messages.reports, "/service");
         Services services = new Services(driver.loop(), host);
         ScanDirectory scan = new ScanDirectory(fake.posix(), driver.loop(), services, messages.reports, "/service");
         driver.loop().post(scan::begin);

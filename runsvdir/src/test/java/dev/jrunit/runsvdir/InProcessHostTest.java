@@ -11,6 +11,8 @@ import dev.jrunit.posix.Signal;
 import dev.jrunit.posix.fake.Disk;
 import dev.jrunit.posix.fake.FakeChild;
 import dev.jrunit.posix.fake.FakePosix;
+import dev.jrunit.runsv.Hosting;
+import dev.jrunit.svlogd.HostedLoggers;
 import org.junit.jupiter.api.Test;
 
 /** A whole runsvdir that hosts its services, on a fake system. */
@@ -26,7 +28,9 @@ class InProcessHostTest {
     private void begin() throws Exception {
         Children children = new Children(fake.posix().processes(), driver.loop());
         fake.rememberOpen();
-        InProcessHost host = new InProcessHost(fake.posix(), driver.loop(), children, messages.reports, "/service");
+        HostedLoggers loggers = new HostedLoggers(fake.posix(), fake::posix, driver.loop(), children);
+        Hosting hosting = new Hosting(fake.posix(), driver.loop(), children, loggers, true);
+        InProcessHost host = new InProcessHost(hosting, messages.reports, "/service");
         services = new Services(driver.loop(), host);
         scan = new ScanDirectory(fake.posix(), driver.loop(), services, messages.reports, "/service");
         driver.loop().post(scan::begin);

@@ -213,6 +213,11 @@ final class LinuxProcesses implements Processes {
     }
 
     @Override
+    public int pid() {
+        return (int) calls.call(calls.symbol("getpid"));
+    }
+
+    @Override
     public boolean kill(int pid, Signal signal) throws PosixException {
         if (pid <= 0) {
             throw new IllegalArgumentException("no process has the id " + pid);

@@ -24,6 +24,7 @@ import java.util.TreeMap;
 final class FakeProcesses implements Processes {
     private static final long PATIENCE_NANOS = 20_000_000_000L;
     private static final int FIRST_PID = 2000;
+    private static final int OWN_PID = 1999;
 
     private final FakePosix fake;
     private final List<FakeChild> children = new ArrayList<>();
@@ -163,6 +164,11 @@ final class FakeProcesses implements Processes {
                 }
             }
         }
+    }
+
+    @Override
+    public int pid() {
+        return OWN_PID;
     }
 
     @Override

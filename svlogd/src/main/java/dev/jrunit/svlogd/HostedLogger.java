@@ -1,0 +1,108 @@
+package dev.jrunit.svlogd;
+
+import dev.jrunit.posix.PosixException;
+import dev.jrunit.posix.Signal;
+import dev.jrunit.posix.WaitStatus;
+
+/** One logger that is no process: it takes the signals that a process would. Thread: the host's loop's. */
+public final class HostedLogger {
+    private static final int FATAL = 111;
+
+    /** What it begins with; the two descriptors are its own. */
+    record Start(int base, String logDirectory, int input, String service) {}
+
+    private final HostedLoggers.LogThread thread;
+    private final HostedLoggers.Listener listener;
+    private final Start start;
+    /** The logger's thread alone. */
+    private LogDaemon daemon;
+
+    private WaitStatus end = new WaitStatus.Exited(0);
+    private boolean ended;
+
+    HostedLogger(
+            HostedLoggers.LogThread thread,
+            HostedLoggers.Request request,
+            int base,
+            int input,
+            HostedLoggers.Listener listener) {
+        this.thread = thread;
+        this.listener = listener;
+        this.start = new Start(base, request.logDirectory(), input, request.service());
+        thread.loop().post(this::begin);
+    }
+
+    private void begin() {
+        Reports reports = new ToListener();
+        try {
+            daemon = thread.open(start, reports, this::ended);
+            if (daemon == null) {
+                ended(FATAL);
+            }
+        } catch (PosixException e) {
+            reports.fatal("unable to read the log pipe: " + e.errno().words());
+            ended(FATAL);
+        }
+    }
+
+    /** On the logger's thread. */
+    private void ended(int exitCode) {
+        ended = true;
+        thread.close(start.input());
+        thread.close(start.base());
+        WaitStatus status = exitCode == 0 ? end : new WaitStatus.Exited(exitCode);
+        thread.tellHost(() -> listener.ended(status));
+    }
+
+    /** Does what svlogd does on that signal; one that it does not know ends it, as it would a process. */
+    public void send(Signal signal) {
+        thread.loop().post(() -> take(signal));
+    }
+
+    private void take(Signal signal) {
+        if (daemon == null || ended) {
+            return;
+        }
+        switch (signal) {
+            case TERM -> daemon.terminate();
+            case HUP -> daemon.reopen();
+            case ALRM -> daemon.rotate();
+            case STOP -> daemon.pause(true);
+            case CONT -> daemon.pause(false);
+            case CHLD -> {
+                // Nothing to a logger.
+            }
+            case INT, QUIT, KILL, USR1, USR2, PIPE -> {
+                end = new WaitStatus.Signaled(signal.number(), false);
+                daemon.kill();
+            }
+        }
+    }
+
+    /** What the logger says, told on the host's loop. */
+    private final class ToListener implements Reports {
+        private void tell(String message) {
+            thread.tellHost(() -> listener.report(message));
+        }
+
+        @Override
+        public void warning(String message) {
+            tell("warning: log: " + message);
+        }
+
+        @Override
+        public void pausing(String message) {
+            tell("warning: log: pausing: " + message);
+        }
+
+        @Override
+        public void fatal(String message) {
+            tell("fatal: log: " + message);
+        }
+
+        @Override
+        public void info(String message) {
+            // There is no -v to ask for it.
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package dev.jrunit.svlogd;
+
+import dev.jrunit.loop.Children;
+import dev.jrunit.loop.EventLoop;
+import dev.jrunit.loop.MonotonicClock;
+import dev.jrunit.posix.FileStat;
+import dev.jrunit.posix.Files;
+import dev.jrunit.posix.Open;
+import dev.jrunit.posix.Posix;
+import dev.jrunit.posix.PosixException;
+import dev.jrunit.posix.SpawnRequest;
+import dev.jrunit.posix.WaitStatus;
+import dev.jrunit.protocol.Tai64N;
+import java.util.function.Supplier;
+
+/**
+ * Loggers that are no processes: all of this process's are served by one thread of their own, so that a slow disk never
+ * holds up the loop that supervises. The thread is there from the first logger on. Thread: the host's loop's, but for
+ * what is said to be the logger's.
+ */
+public final class HostedLoggers {
+    /** Who started a logger; called on the host's loop. */
+    public interface Listener {
+        /** It has something to say, such as {@code warning: unable to lock directory: log: temporary failure}. */
+        void report(String message);
+
+        /** It ended, as a process would have; nothing of it is open any more. */
+        void ended(WaitStatus status);
+    }
+
+    /**
+     * What to start a logger with.
+     *
+     * @param serviceDirectory descriptor of the service directory; copied
+     * @param logDirectory the log directory's path from there
+     * @param input the reading end of the log pipe; opened once more
+     * @param service the service's name, a byte string
+     */
+    public record Request(int serviceDirectory, String logDirectory, int input, String service) {}
+
+    private final Posix posix;
+    private final Supplier<Posix> another;
+    private final EventLoop host;
+    private final Children children;
+    private LogThread thread;
+
+    /**
+     * No logger yet.
+     *
+     * @param another makes a posix layer for the loggers' thread
+     */
+    public HostedLoggers(Posix posix, Supplier<Posix> another, EventLoop host, Children children) {
+        this.posix = posix;
+        this.another = another;
+        this.host = host;
+        this.children = children;
+    }
+
+    /** Starts a logger; {@code listener} is not called before this returns. */
+    public HostedLogger start(Request request, Listener listener) throws PosixException {
+        Files files = posix.files();
+        // A pipe opened once more can be read without waiting, and its flags are no other reader's.
+        int input = files.open(Files.HERE, "/proc/self/fd/" + request.input(), Open.READ | Open.NON_BLOCKING, 0);
+        try {
+            int base = files.open(request.serviceDirectory(), ".", Open.HANDLE | Open.DIRECTORY, 0);
+            try {
+                if (thread == null) {
+                    thread = new LogThread();
+                    thread.begin();
+                }
+                return new HostedLogger(thread, request, base, input, listener);
+            } catch (PosixException e) {
+                posix.descriptors().close(base);
+                throw e;
+            }
+        } catch (PosixException e) {
+            posix.descriptors().close(input);
+            throw e;
+        }
+    }
+
+    /** The thread that serves them, and what they share. */
+    final class LogThread {
+        private final Posix own = another.get();
+        private final EventLoop loop;
+        private final LogInputs inputs;
+        private final Surroundings surroundings;
+
+        LogThread() throws PosixException {
+            loop = new EventLoop(
+                    own,
+                    MonotonicClock.SYSTEM,
+                    failure -> host.post(() -> {
+                        throw new IllegalStateException("a logger failed", failure);
+                    }));
+            inputs = new LogInputs(own, loop, Tai64N::now);
+            surroundings = new Surroundings(
+                    own,
+                    MonotonicClock.SYSTEM,
+                    Tai64N::now,
+                    this::startProcessor,
+                    new BackgroundThread(loop, () -> another.get().descriptors()),
+                    output(2),
+                    output(1),
+                    new Bytes());
+        }
+
+        private LineOutput output(int descriptor) {
+            return new LineOutput(own.descriptors(), withoutWaiting(own.files(), descriptor));
+        }
+
+        void begin() {
+            Thread started = new Thread(null, this::run, "loggers", 256 * 1024);
+            started.setDaemon(true);
+            started.start();
+        }
+
+        private void run() {
+            try {
+                loop.run();
+            } catch (PosixException e) {
+                host.post(() -> {
+                    throw new IllegalStateException("the loggers' thread ended", e);
+                });
+            }
+        }
+
+        EventLoop loop() {
+            return loop;
+        }
+
+        void tellHost(Runnable action) {
+            host.post(action);
+        }
+
+        /** A logger on this thread, with its log open; null if that cannot be opened. */
+        LogDaemon open(HostedLogger.Start start, Reports reports, LogDaemon.Owner owner) throws PosixException {
+            LogDaemon daemon = new LogDaemon(loop, surroundings, inputs, start.input(), reports, owner);
+            daemon.addLog(null, start.service(), start.base(), start.logDirectory());
+            return daemon.begin() ? daemon : null;
+        }
+
+        void close(int descriptor) {
+            own.descriptors().close(descriptor);
+        }
+
+        private void startProcessor(SpawnRequest request, ProcessorHost.Listener listener) {
+            host.post(() -> {
+                PosixException failure = null;
+                try {
+                    children.spawn(request, status -> loop.post(() -> listener.exited(status)));
+                } catch (PosixException e) {
+                    failure = e;
+                }
+                PosixException reason = failure;
+                loop.post(() -> listener.started(reason));
+            });
+        }
+    }
+
+    /**
+     * {@code descriptor}, in a way that does not wait where it is a pipe: whoever reads it may be stuck. A file opened
+     * once more would be written from its start.
+     */
+    private static int withoutWaiting(Files files, int descriptor) {
+        try {
+            if (files.stat(descriptor).kind() == FileStat.Kind.FIFO) {
+                return files.open(Files.HERE, "/proc/self/fd/" + descriptor, Open.WRITE | Open.NON_BLOCKING, 0);
+            }
+        } catch (PosixException e) {
+            // Somebody else's pipe, or none at all: as it is, then.
+        }
+        return descriptor;
+    }
+}

@@ -191,6 +191,11 @@ final class World {
         return read(home.resolve("supervisor" + supervisors.size() + ".err"));
     }
 
+    /** What the last supervisor wrote to standard output so far. */
+    String supervisorOutput() {
+        return read(home.resolve("supervisor" + supervisors.size() + ".out"));
+    }
+
     Outcome sv(String... arguments) {
         return sv(svSuite, arguments);
     }

@@ -212,7 +212,8 @@ public final class ServiceMachine {
     }
 
     static void drain(Draft draft) {
-        draft.startOnce = draft.phase == State.DOWN && draft.want == Want.UP;
+        // One that was told to end may leave lines in the pipe.
+        draft.startOnce = draft.want == Want.UP && (draft.phase == State.DOWN || draft.gotTerm);
         draft.want = Want.EXIT;
         draft.publish();
     }

@@ -118,7 +118,7 @@ public final class Packaging {
         FileUtils.copyDirectory(
                 root.resolve("etc-service-example").toFile(),
                 layout.share().resolve("etc-service-example").toFile(),
-                file -> !file.getName().equals("supervise"));
+                file -> !isMadeByRunning(file.getName()));
         FileUtils.copyDirectory(
                 root.resolve("dist/src/main/share").toFile(), layout.share().toFile());
         Path completions = layout.share().resolve("bash-completion/completions");
@@ -126,6 +126,11 @@ public final class Packaging {
         for (OptionTable table : COMMAND_LINES) {
             Files.writeString(completions.resolve(table.name()), BashCompletion.script(table));
         }
+    }
+
+    /** Whether a file of a service directory comes from its supervision or its logger. */
+    private static boolean isMadeByRunning(String name) {
+        return name.startsWith("@") || List.of("supervise", "current", "lock").contains(name);
     }
 
     /** Keeps the licenses and notices of the third party's {@code jar}. */

@@ -149,13 +149,20 @@ final class Log {
         }
     }
 
-    /** Writes whole lines just as they are, and has the rest formatted, whatever it is. */
+    /** Writes whole lines just as they are; the rest of a line that has begun, and the beginning of the last, are not. */
     private int passOn(byte[] block, int from, int to) {
+        if (splitter.isInLine()) {
+            int end = from;
+            while (end < to && block[end] != '\n') {
+                end++;
+            }
+            return format(block, from, Math.min(to, end + 1));
+        }
         int end = to;
         while (end > from && block[end - 1] != '\n') {
             end--;
         }
-        if (splitter.isInLine() || end == from) {
+        if (end == from) {
             return format(block, from, to);
         }
         keepRest(block, directory.append(block, from, end), end);

@@ -1,0 +1,107 @@
+package dev.jrunit.integration;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+final class EventuallyTest {
+
+    private static final Duration MOMENT = Duration.ofMillis(20);
+
+    private final UncheckedIOException gone = new UncheckedIOException(new IOException("gone"));
+
+    @Test
+    void whatCannotBeAnsweredYetIsAskedAgain() {
+        AtomicInteger asked = new AtomicInteger();
+        Eventually.until("answered", () -> {
+            switch (asked.incrementAndGet()) {
+                case 1 -> throw gone;
+                case 2 -> throw new AssertionError("not there");
+                default -> {
+                    return true;
+                }
+            }
+        });
+        assertEquals(3, asked.get());
+    }
+
+    @Test
+    void theFailureTellsWhatWasThrownLast() {
+        AssertionError failure = assertThrows(
+                AssertionError.class,
+                () -> Eventually.until("answered", MOMENT, () -> {
+                    throw gone;
+                }));
+        assertSame(gone, failure.getCause());
+        assertFalse(Eventually.within(MOMENT, () -> {
+            throw gone;
+        }));
+    }
+
+    @Test
+    void aDefectOfTheQuestionFailsAtOnce() {
+        assertThrows(
+                IllegalStateException.class,
+                () -> Eventually.until("answered", () -> {
+                    throw new IllegalStateException();
+                }));
+    }
+
+    @Test
+    void whatHoldsFailsAtOnceWithWhatIsThrown() {
+        UncheckedIOException failure = assertThrows(
+                UncheckedIOException.class,
+                () -> Eventually.holds("there", Eventually.LIMIT, () -> {
+                    throw gone;
+                }));
+        assertSame(gone, failure);
+        assertThrows(AssertionError.class, () -> Eventually.holds("there", Eventually.LIMIT, () -> false));
+    }
+
+    @Test
+    void whatHoldsIsAskedUntilTheEnd() {
+        AtomicInteger asked = new AtomicInteger();
+        Eventually.holds("there", MOMENT, () -> asked.incrementAndGet() > 0);
+        assertTrue(asked.get() > 1);
+    }
+
+    /** Its own limit would let the inner wait, and with it the outer one, take a minute. */
+    @Test
+    @Timeout(value = 50, unit = TimeUnit.SECONDS)
+    void aWaitWithinAWaitGetsTheTimeThatIsLeft() {
+        assertFalse(Eventually.within(MOMENT, () -> {
+            Eventually.until("inner", () -> false);
+            return true;
+        }));
+        // And what comes after it gets its own again.
+        AtomicInteger asked = new AtomicInteger();
+        Eventually.until("later", () -> asked.incrementAndGet() == 30);
+    }
+
+    @Test
+    void whatWaversIsSettledAfterwards() {
+        Iterator<Boolean> answers = List.of(true, false).iterator();
+        AtomicInteger wavered = new AtomicInteger();
+        Eventually.settles("there", Duration.ofSeconds(1), () -> {
+            boolean answer = !answers.hasNext() || answers.next();
+            if (!answer) {
+                wavered.incrementAndGet();
+            }
+            return answer;
+        });
+        assertEquals(1, wavered.get());
+        assertFalse(answers.hasNext());
+    }
+}

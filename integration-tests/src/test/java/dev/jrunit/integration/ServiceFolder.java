@@ -26,7 +26,9 @@ final class ServiceFolder {
 
     /**
      * A service that notes every signal in the file {@code signals} after a line {@code ready}; TERM ends it with code 3
-     * unless the file {@code stay} exists. As a logger it ends at the end of its input. Perl, because a shell's trap waits for its child.
+     * unless the file {@code stay} exists. As a logger it ends at the end of its input. Perl, because a shell's trap waits
+     * for its child. It never waits for long: perl runs a handler between two of its steps, and a signal that comes after
+     * the last step before a system call, where a busy machine may stop any process, is handled when that call returns.
      */
     private static final String RECORDER = """
             #!/usr/bin/perl
@@ -39,11 +41,15 @@ final class ServiceFolder {
             }
             syswrite $log, "ready\\n";
             if (-p STDIN) {
-                my $got;
-                1 while ($got = sysread STDIN, my $block, 4096) || ! defined $got && $!{EINTR};
-                exit 0;
+                while (1) {
+                    my $ready = '';
+                    vec($ready, 0, 1) = 1;
+                    next if select($ready, undef, undef, 0.5) < 1;
+                    my $got = sysread STDIN, my $block, 4096;
+                    exit 0 if defined $got && $got == 0;
+                }
             }
-            sleep 1000 while 1;
+            select undef, undef, undef, 0.5 while 1;
             """;
 
     private static final AtomicInteger DRAFTS = new AtomicInteger();
@@ -51,8 +57,19 @@ final class ServiceFolder {
     private final Path path;
 
     ServiceFolder(Path path) {
+        this(path, true);
+    }
+
+    private ServiceFolder(Path path, boolean make) {
         this.path = path;
-        folder(path);
+        if (make) {
+            folder(path);
+        }
+    }
+
+    /** A folder that is made by somebody else, or may be gone again already. */
+    static ServiceFolder at(Path path) {
+        return new ServiceFolder(path, false);
     }
 
     Path path() {
@@ -250,28 +267,52 @@ final class ServiceFolder {
         }
     }
 
+    /** Until stat reads so and pid and status, which are written before and after it, agree. */
     void awaitStat(String expected) {
-        Eventually.equal(path + ": stat", expected, this::stat);
+        Eventually.value(
+                path + ": stat is <" + expected + ">, and pid and status agree",
+                this::told,
+                told -> told.stat.equals(expected) && told.agrees());
+    }
+
+    /** The three files as they were read one after the other. */
+    private record Told(String stat, long pid, Status status) {
+        boolean agrees() {
+            return status.pid() == pid && status.says(stat);
+        }
+    }
+
+    private Told told() {
+        return new Told(stat(), pid(), status());
     }
 
     void awaitStatus(String flags) {
         Eventually.equal(path + ": status", flags, () -> status().flags());
     }
 
-    /** Until the service runs under a pid other than that one. Returns the new pid. */
+    /** Until the service runs under a pid other than that one and all of supervise/ says so. Returns the new pid. */
     long awaitRunning(long notThisPid) {
         return Eventually.value(
-                path + " runs, not as " + notThisPid,
-                () -> stat().startsWith("run") ? pid() : 0,
-                pid -> pid != 0 && pid != notThisPid && Pids.alive(pid));
+                        path + " runs, not as " + notThisPid,
+                        this::told,
+                        told -> told.stat.startsWith("run")
+                                && told.agrees()
+                                && told.pid != 0
+                                && told.pid != notThisPid
+                                && Pids.alive(told.pid))
+                .pid;
     }
 
     /** Until ./finish runs and status shows it; C writes the state a moment before the pid. Returns its pid. */
     long awaitFinish() {
         return Eventually.value(
-                path + " is in finish",
-                () -> stat().startsWith("finish") && status().pid() == pid() ? pid() : 0,
-                pid -> pid != 0 && Pids.alive(pid));
+                        path + " is in finish",
+                        this::told,
+                        told -> told.stat.startsWith("finish")
+                                && told.agrees()
+                                && told.pid != 0
+                                && Pids.alive(told.pid))
+                .pid;
     }
 
     long awaitRunning() {

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * supervise/status as its readers in the field decode it; an oracle that shares no code with the product.
@@ -47,6 +48,17 @@ record Status(long label, int nanos, int pid, int paused, char want, int gotTerm
 
     boolean isAfter(Status other) {
         return label > other.label || (label == other.label && nanos > other.nanos);
+    }
+
+    /** Whether supervise/stat, which has the same content in words, reads so. */
+    boolean says(String stat) {
+        boolean says = stat.startsWith(List.of("down", "run", "finish").get(state));
+        if (state != 0) {
+            says &= stat.contains(", paused") == (paused == 1);
+            says &= stat.contains(", got TERM") == (gotTerm == 1);
+            says &= stat.contains(", want ") == (want == 'd');
+        }
+        return says;
     }
 
     /** The four last bytes, such as {@code 0 u 0 1}. */

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,12 +22,17 @@ import java.util.concurrent.TimeUnit;
  */
 final class World {
 
-    private static final Duration ENDING_LIMIT = Duration.ofSeconds(15);
     /** Java's children have QUIT blocked, a background shell's ignore INT; an operator's shell does neither. */
     private static final String CLEAN_SIGNALS = "$SIG{$_} = 'DEFAULT' for qw(HUP INT QUIT TERM PIPE);"
             + " sigprocmask(SIG_SETMASK, POSIX::SigSet->new); exec {$ARGV[0]} @ARGV; die qq($ARGV[0]: $!)";
 
     private static final String MARK = "JRUNIT_WORLD";
+
+    /** Longer than any wait that a case gives to a program, and than {@link #SV_WAIT_SECONDS}. */
+    private static final long PROGRAM_LIMIT_SECONDS = 120;
+
+    /** How long sv waits where a case does not say it: its own 7 seconds are not enough for a busy machine. */
+    private static final String SV_WAIT_SECONDS = "60";
 
     private final Supervision supervision;
     private final Suite svSuite;
@@ -94,12 +98,14 @@ final class World {
     ServiceFolder service(String name, java.util.function.Consumer<ServiceFolder> content) {
         ServiceFolder draft = new ServiceFolder(home.resolve("draft").resolve(name));
         content.accept(draft);
+        // Known before it appears, and not made here: it may remove itself at once.
+        ServiceFolder service = track(ServiceFolder.at(scan().resolve(name)));
         try {
-            Files.move(draft.path(), scan().resolve(name));
+            Files.move(draft.path(), service.path());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return track(new ServiceFolder(scan().resolve(name)));
+        return service;
     }
 
     ServiceFolder track(ServiceFolder service) {
@@ -215,7 +221,7 @@ final class World {
         }
         process = start(folder, command, "program", number);
         try {
-            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            if (!process.waitFor(PROGRAM_LIMIT_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 throw new AssertionError(command + " did not end");
             }
@@ -250,7 +256,9 @@ final class World {
                 .redirectError(home.resolve(role + number + ".err").toFile());
         builder.environment().put(MARK, mark);
         builder.environment().put("SVDIR", scan().toString());
-        builder.environment().remove("SVWAIT");
+        builder.environment().put("SVWAIT", SV_WAIT_SECONDS);
+        // Or perl complains of the caller's locale on the supervisor's standard error.
+        builder.environment().put("PERL_BADLANG", "0");
         if (supervision.suite == Suite.JRUNIT) {
             builder.environment().put("PATH", Suite.binaries() + File.pathSeparator + System.getenv("PATH"));
         }
@@ -336,8 +344,8 @@ final class World {
         for (Process supervisor : supervisors) {
             if (supervisor.isAlive()) {
                 if (supervisor == scanner && supervision != Supervision.HOSTED) {
-                    // TERM would leave every runsv behind.
-                    signal(supervisor.pid(), "HUP");
+                    // TERM would leave every runsv behind. It may just have ended.
+                    shell("kill -HUP " + supervisor.pid());
                 } else {
                     supervisor.destroy();
                 }
@@ -345,7 +353,7 @@ final class World {
         }
         List<Long> left = new ArrayList<>();
         boolean clean = !mayLeaveProcesses
-                && Eventually.within(ENDING_LIMIT, () -> processes().isEmpty());
+                && Eventually.within(Eventually.LIMIT, () -> processes().isEmpty());
         String scene = scene();
         if (!clean) {
             left.addAll(processes());

@@ -126,8 +126,7 @@ final class LogPipeTest {
             world.signal(pid, round % 2 == 0 ? "KILL" : "TERM");
         }
         service.awaitRunning(pid);
-        Eventually.until("1500 lines", () -> service.log().lines("lines").size() == 1500);
-        assertEquals(numbers(1500), service.log().lines("lines"));
+        Eventually.equal("lines", numbers(1500), () -> service.log().lines("lines"));
     }
 
     /**
@@ -164,24 +163,35 @@ final class LogPipeTest {
             }
         }
         service.send("d").awaitStat("down");
+        // One look at all lines: a copy's very last one may come when its noted ones have arrived.
+        List<String> lines = Eventually.value(
+                "all arrived",
+                () -> linesOf(copies, service),
+                all -> copies.stream().allMatch(copy -> count(all, copy) >= sent(service, copy)));
         List<String> expected = new ArrayList<>();
         for (long copy : copies) {
-            int sent = service.content("sent." + copy).length();
-            Eventually.until("all arrived", () -> count(service, copy) >= sent);
-            int arrived = count(service, copy);
-            assertTrue(arrived <= sent + 1, arrived + " of " + sent);
+            int arrived = count(lines, copy);
+            assertTrue(arrived <= sent(service, copy) + 1, arrived + " of " + sent(service, copy));
             IntStream.rangeClosed(1, arrived).forEach(number -> expected.add(copy + " " + number));
         }
-        List<String> lines = service.log().lines("lines").stream()
-                .filter(line -> copies.contains(Long.valueOf(line.substring(0, line.indexOf(' ')))))
-                .toList();
         assertEquals(expected, lines);
     }
 
-    private static int count(ServiceFolder service, long copy) {
-        return (int) service.log().lines("lines").stream()
-                .filter(line -> line.startsWith(copy + " "))
-                .count();
+    private static int sent(ServiceFolder service, long copy) {
+        return service.content("sent." + copy).length();
+    }
+
+    /** What the logger has written of those copies, whole lines only. */
+    private static List<String> linesOf(List<Long> copies, ServiceFolder service) {
+        String written = service.log().content("lines");
+        return written.substring(0, written.lastIndexOf('\n') + 1)
+                .lines()
+                .filter(line -> copies.contains(Long.valueOf(line.substring(0, line.indexOf(' ')))))
+                .toList();
+    }
+
+    private static int count(List<String> lines, long copy) {
+        return (int) lines.stream().filter(line -> line.startsWith(copy + " ")).count();
     }
 
     /** Both sides restart at once, the pipe stays the same one. */
@@ -193,18 +203,19 @@ final class LogPipeTest {
         world.supervise(service);
         long pid = service.awaitRunning();
         long logger = service.log().awaitRunning();
-        // A pid is shown before its process has its descriptors.
+        // A pid is shown before its process has its descriptors, and while it gets them there may be none.
         String pipe = Eventually.value("standard output", () -> pipe(pid, 1), it -> it.startsWith("pipe:"));
         Eventually.equal("standard input", pipe, () -> pipe(logger, 0));
-        Eventually.until("300 lines", () -> service.log().lines("lines").size() == 300);
+        Eventually.equal("lines", numbers(300), () -> service.log().lines("lines"));
         service.log().send("d").awaitStat("down");
+        // Killed before it has counted, the next one would begin anew.
+        Eventually.equal("counted", "300\n", () -> service.content("counter"));
         service.send("k").awaitRunning(pid);
         Eventually.equal("written", "600\n", () -> service.content("counter"));
         service.log().send("u");
-        Eventually.until("600 lines", () -> service.log().lines("lines").size() == 600);
-        assertEquals(numbers(600), service.log().lines("lines"));
-        Eventually.equal("standard output", pipe, () -> pipe(service.awaitRunning(), 1));
-        Eventually.equal("standard input", pipe, () -> pipe(service.log().awaitRunning(), 0));
+        Eventually.equal("lines", numbers(600), () -> service.log().lines("lines"));
+        Eventually.equal("standard output", pipe, () -> pipe(service.pid(), 1));
+        Eventually.equal("standard input", pipe, () -> pipe(service.log().pid(), 0));
     }
 
     /** x: the service ends first; then the logger reads what is left, ends by itself, and runsv exits 0. */

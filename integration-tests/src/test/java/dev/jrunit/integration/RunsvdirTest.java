@@ -14,6 +14,9 @@ import java.util.List;
 /** The scan directory. Source: runsvdir(8), DESCRIPTION and SIGNALS. */
 final class RunsvdirTest {
 
+    /** Again until it is done: its supervisor may just be making files in what it removes. */
+    private static final String REMOVES_ITSELF = "until rm -rf \"$PWD\" 2>/dev/null; do :; done; exec sleep 1000";
+
     /** "starts a runsv(8) process for each subdirectory"; "skips subdirectory names starting with dots". */
     @Conformance({Supervision.C_RUNSVDIR, Supervision.HOSTED, Supervision.ISOLATED})
     void startsEachSubdirectoryThatIsNoDotName(World world) throws IOException {
@@ -62,9 +65,10 @@ final class RunsvdirTest {
     /** "if runsvdir sees a subdirectory being removed ..., it sends the runsv(8) process a TERM signal" */
     @Conformance({Supervision.C_RUNSVDIR, Supervision.HOSTED, Supervision.ISOLATED})
     void stopsADirectoryThatIsMovedAway(World world) throws IOException {
-        ServiceFolder service =
-                world.supervise(world.service("a").recorder().notesFinish().logsLines());
-        ServiceFolder other = world.supervise(world.service("b").recorder());
+        ServiceFolder service = world.service("a").recorder().notesFinish().logsLines();
+        ServiceFolder other = world.service("b").recorder();
+        world.supervise(service);
+        world.supervise(other);
         service.awaitReady();
         long otherPid = other.awaitReady();
         Path away = world.home().resolve("away");
@@ -81,8 +85,10 @@ final class RunsvdirTest {
 
     @Conformance({Supervision.C_RUNSVDIR, Supervision.HOSTED, Supervision.ISOLATED})
     void stopsADirectoryThatIsDeleted(World world) {
-        ServiceFolder service = world.supervise(world.service("a").recorder());
-        ServiceFolder other = world.supervise(world.service("b").recorder());
+        ServiceFolder service = world.service("a").recorder();
+        ServiceFolder other = world.service("b").recorder();
+        world.supervise(service);
+        world.supervise(other);
         long pid = service.awaitReady();
         other.awaitReady();
         service.delete();
@@ -180,13 +186,16 @@ final class RunsvdirTest {
                 "run\n".repeat(10),
                 () -> world.shell(names + "cat \"./$name/supervise/stat\" 2>/dev/null; done")
                         .out());
-        assertEquals(
+        // stat is written before status, which sv reads.
+        Eventually.equal(
+                "status",
                 new Outcome(0, "run: latin\u00e9: (pid N) Ns\n", ""),
-                world.shell("\"" + world.svSuite().program("sv") + "\" status \"$(printf 'latin\\351')\"")
+                () -> world.shell("\"" + world.svSuite().program("sv") + "\" status \"$(printf 'latin\\351')\"")
                         .normalised());
-        assertEquals(
+        Eventually.equal(
+                "status",
                 new Outcome(0, "run: new\nline: (pid N) Ns\n", ""),
-                world.shell("\"" + world.svSuite().program("sv") + "\" status \"$(printf 'new\\nline')\"")
+                () -> world.shell("\"" + world.svSuite().program("sv") + "\" status \"$(printf 'new\\nline')\"")
                         .normalised());
     }
 
@@ -196,14 +205,21 @@ final class RunsvdirTest {
         ServiceFolder template = new ServiceFolder(world.home().resolve("template"));
         template.run("touch started; exec sleep 1000").down().logsLines();
         world.supervise(world.service("first").sleeper());
-        for (int round = 0; round < 8; round++) {
-            ServiceFolder copy = world.track(new ServiceFolder(world.scan().resolve("copy" + round)));
-            copy.delete();
-            assertEquals(0, world.shell("cp -r ../template copy" + round).exit());
-            World.awaitSupervised(copy);
-            copy.awaitStat("down");
-            copy.log().awaitStat("run");
-            assertFalse(copy.has("started"), "round " + round);
+        int judged = 0;
+        for (int round = 0; judged < 8; round++) {
+            assertTrue(round < 40, "this machine is too busy to copy a directory: " + judged + " of " + round);
+            ServiceFolder copy = world.track(ServiceFolder.at(world.scan().resolve("copy" + round)));
+            Outcome copied = world.shell("date +%s%N && cp -r ../template copy" + round + " && date +%s%N");
+            assertEquals(0, copied.exit(), copied.err());
+            List<Long> times = copied.out().lines().map(Long::valueOf).toList();
+            // A copy that is held up for longer than a newcomer must be quiet may be taken for complete.
+            if (times.get(1) - times.get(0) < 150_000_000) {
+                World.awaitSupervised(copy);
+                copy.awaitStat("down");
+                copy.log().awaitStat("run");
+                assertFalse(copy.has("started"), "round " + round);
+                judged++;
+            }
         }
     }
 
@@ -212,7 +228,7 @@ final class RunsvdirTest {
     void aServiceMayRemoveItself(World world) {
         ServiceFolder other = world.supervise(world.service("b").recorder());
         long pid = other.awaitReady();
-        ServiceFolder service = world.service("a", it -> it.run("rm -rf \"$PWD\"; exec sleep 1000"));
+        ServiceFolder service = world.service("a", it -> it.run(REMOVES_ITSELF));
         Eventually.until("removed", () -> !Files.exists(service.path()));
         Eventually.until(
                 "ended",
@@ -313,10 +329,12 @@ final class RunsvdirTest {
         world.startScanning(List.of(world.program("runsvdir"), world.scan().toString(), "log: ."));
         service.awaitReady();
         String name = "runsvdir " + world.scan();
-        assertEquals(
+        // Ours are written by a thread of their own.
+        Eventually.equal(
+                "warnings",
                 name + ": warning: log must have at least seven characters.\n" + name
                         + ": warning: log service disabled.\n",
-                world.supervisorErrors());
+                world::supervisorErrors);
     }
 
     @Conformance({Supervision.C_RUNSVDIR, Supervision.HOSTED})
@@ -346,17 +364,19 @@ final class RunsvdirTest {
     void aSecondTermKillsWhatDoesNotEnd(World world) {
         ServiceFolder hanging = world.service("a").recorder().notesFinish();
         hanging.control('t', "exec sleep 1000");
-        ServiceFolder deaf = world.service("b").run("trap '' TERM; while :; do sleep 0.1; done");
+        ServiceFolder deaf = world.service("b").run("trap '' TERM; : >deaf; while :; do sleep 0.1; done");
         ServiceFolder stuck = world.service("c").run("exit 0").finish("exec sleep 1000");
         for (ServiceFolder service : List.of(hanging, deaf, stuck)) {
             world.supervise(service);
         }
         hanging.awaitReady();
         deaf.awaitStat("run");
+        Eventually.until("TERM is ignored", () -> deaf.has("deaf"));
         stuck.awaitStat("finish");
         world.supervisor().toHandle().destroy();
         deaf.awaitStat("run, got TERM, want exit");
-        Eventually.until("control/t runs", () -> !world.processes("sleep 1000").isEmpty());
+        Eventually.until(
+                "finish and control/t run", () -> world.processes("sleep 1000").size() == 2);
         assertTrue(world.supervisor().isAlive());
         world.supervisor().toHandle().destroy();
         assertEquals(0, World.awaitExit(world.supervisor()));
@@ -411,9 +431,10 @@ final class RunsvdirTest {
     /** "If runsvdir receives a HUP signal, it sends a TERM signal to each runsv(8) ... and then exits with 111." */
     @Conformance({Supervision.C_RUNSVDIR, Supervision.HOSTED, Supervision.ISOLATED})
     void hupStopsAllAndExits111(World world) {
-        ServiceFolder first = world.supervise(world.service("a").recorder().notesFinish());
-        ServiceFolder second =
-                world.supervise(world.service("b").recorder().notesFinish().logsLines());
+        ServiceFolder first = world.service("a").recorder().notesFinish();
+        ServiceFolder second = world.service("b").recorder().notesFinish().logsLines();
+        world.supervise(first);
+        world.supervise(second);
         first.awaitReady();
         second.awaitReady();
         world.signal(world.supervisor().pid(), "HUP");
@@ -438,7 +459,8 @@ final class RunsvdirTest {
         assertTrue(Pids.alive(last.pid()));
         last.send("d").awaitStat("down");
         last.send("u").awaitStat("run");
-        assertEquals(1200, world.processes("sleep 1000").size());
+        // A pid is shown while its shell is still on the way to sleep.
+        Eventually.equal("processes", 1200, () -> world.processes("sleep 1000").size());
         world.supervisor().destroy();
         assertEquals(0, World.awaitExit(world.supervisor()));
         assertEquals(List.of(), world.processes());

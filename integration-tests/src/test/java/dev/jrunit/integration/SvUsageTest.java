@@ -151,7 +151,7 @@ final class SvUsageTest {
         service.awaitReady(2);
         service.awaitStatus("0 u 0 1");
         service.awaitAge();
-        assertEquals(new Outcome(0, "ok: run: a: (pid N) Ns\n", ""), init(world, "a", "-w5", "restart"));
+        assertEquals(new Outcome(0, "ok: run: a: (pid N) Ns\n", ""), init(world, "a", "-w50", "restart"));
         service.awaitReady(3);
         service.awaitStatus("0 u 0 1");
         assertEquals(new Outcome(0, "run: a: (pid N) Ns\n", ""), init(world, "a", "status", "more"));
@@ -206,20 +206,20 @@ final class SvUsageTest {
         service.log().awaitStatus("0 u 0 1");
         for (String bytes : List.of("", "p", "d", "cu", "x", "u", "t")) {
             service.send(bytes + "h");
-            Eventually.until("carried out", () -> {
-                Status status = service.status();
-                Outcome c = world.sv(Suite.C, "status", "a", "./a", "a/log", "missing")
-                        .normalised();
-                Outcome ours = world.sv(Suite.JRUNIT, "status", "a", "./a", "a/log", "missing")
-                        .normalised();
-                // A change between the two is no difference between them.
-                boolean still = status.equals(service.status());
-                if (still) {
-                    assertEquals(c, ours, bytes);
-                }
-                return still;
-            });
+            // A change between the two is no difference between them.
+            BothSay both = Eventually.value("what both say", () -> bothSay(world, service), BothSay::still);
+            assertEquals(both.c, both.ours, bytes);
         }
+    }
+
+    private record BothSay(Outcome c, Outcome ours, boolean still) {}
+
+    private static BothSay bothSay(World world, ServiceFolder service) {
+        Status before = service.status();
+        Outcome c = world.sv(Suite.C, "status", "a", "./a", "a/log", "missing").normalised();
+        Outcome ours =
+                world.sv(Suite.JRUNIT, "status", "a", "./a", "a/log", "missing").normalised();
+        return new BothSay(c, ours, before.equals(service.status()));
     }
 
     private static Outcome init(World world, String name, String... arguments) throws IOException {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -13,11 +14,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** nginx, redis and memcached as people run them: started, used over loopback, stopped, restarted, killed. */
 final class RealServicesTest {
 
     private static final String FOUND = "PATH=$PATH:/usr/sbin:/sbin\n";
+
+    private static final int LOWEST_PORT = 12_000;
+    private static final int PORTS = 20_000;
+    private static final AtomicInteger NEXT_PORT =
+            new AtomicInteger((int) (ProcessHandle.current().pid() * 61 % PORTS));
 
     @Conformance(
             value = {Supervision.C_RUNSVDIR, Supervision.RUNSV, Supervision.HOSTED, Supervision.ISOLATED},
@@ -131,10 +138,21 @@ final class RealServicesTest {
         }
     }
 
+    /**
+     * Below the ports that the kernel gives to who asks for any, so that no connection of another case takes it before the
+     * service does, and not twice; from a place that another run on this machine hardly shares.
+     */
     private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
-            return socket.getLocalPort();
+        InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+        for (int tries = 0; tries < 1000; tries++) {
+            int port = LOWEST_PORT + Math.floorMod(NEXT_PORT.getAndIncrement(), PORTS);
+            try (ServerSocket socket = new ServerSocket(port, 1, loopback)) {
+                return socket.getLocalPort();
+            } catch (BindException e) {
+                // Somebody's already: the next one.
+            }
         }
+        throw new AssertionError("no port is free");
     }
 
     /** nginx's workers run as an account of their own. */

@@ -36,7 +36,7 @@ class DistributionTest {
     void endProcesses() throws InterruptedException {
         for (Process process : started) {
             process.destroy();
-            if (!process.waitFor(20, TimeUnit.SECONDS)) {
+            if (!process.waitFor(Eventually.LIMIT.toSeconds(), TimeUnit.SECONDS)) {
                 process.destroyForcibly();
             }
         }
@@ -75,17 +75,21 @@ class DistributionTest {
                 new Outcome(0, "run: a service: (pid N) Ns\n", ""),
                 () -> sv(path, services, "status", "a service"));
         assertEquals(
-                new Outcome(0, "ok: run: a service: (pid N) Ns\n", ""), sv(path, services, "restart", "a service"));
+                new Outcome(0, "ok: run: a service: (pid N) Ns\n", ""),
+                sv(path, services, "-w60", "restart", "a service"));
         assertEquals(
-                new Outcome(0, "ok: down: a service: Ns, normally up\n", ""), sv(path, services, "stop", "a service"));
+                new Outcome(0, "ok: down: a service: Ns, normally up\n", ""),
+                sv(path, services, "-w60", "stop", "a service"));
         host.toHandle().destroy(); // which leaves the streams open
-        assertTrue(host.waitFor(20, TimeUnit.SECONDS));
-        assertEquals(0, host.exitValue());
+        assertEquals(0, World.awaitExit(host));
         assertEquals("", text(host.getErrorStream().readAllBytes()));
     }
 
-    private Outcome sv(String path, Path services, String command, String service) {
-        return call(path, List.of("SVDIR=" + services), "sv", command, service).normalised();
+    private Outcome sv(String path, Path services, String... arguments) {
+        List<String> words = new ArrayList<>(List.of("sv"));
+        words.addAll(List.of(arguments));
+        return call(path, List.of("SVDIR=" + services), words.toArray(String[]::new))
+                .normalised();
     }
 
     @ParameterizedTest
@@ -140,7 +144,7 @@ class DistributionTest {
                                 .startsWith("run: "));
                 assertNoneMade(distribution, "sv -v status " + service);
                 supervisor.toHandle().destroy();
-                assertTrue(supervisor.waitFor(20, TimeUnit.SECONDS));
+                World.awaitExit(supervisor);
                 assertEquals(List.of(), made(log), host + ", supervise/ is " + state);
                 assertNoneMade(distribution, "sv status " + service);
             }
@@ -155,8 +159,7 @@ class DistributionTest {
 
     private void assertNoneMade(Path distribution, String command) throws Exception {
         Path log = Files.createTempFile(folder, "classes", "");
-        assertTrue(start("/nowhere", logged(distribution, log, command.split(" ", -1)))
-                .waitFor(20, TimeUnit.SECONDS));
+        World.awaitExit(start("/nowhere", logged(distribution, log, command.split(" ", -1))));
         assertEquals(List.of(), made(log), command);
     }
 

@@ -61,6 +61,15 @@ final class Eventually {
         value(what + " is <" + expected + ">", actual, expected::equals);
     }
 
+    /** Until the number is that large. The limit begins anew whenever it grows: for much work on a busy machine. */
+    static void grows(String what, int enough, Supplier<Integer> actual) {
+        int reached = Integer.MIN_VALUE;
+        while (reached < enough) {
+            int before = reached;
+            reached = value(what + ", of " + enough + " more than " + before, actual, now -> now > before);
+        }
+    }
+
     /** The condition is true now and stays true for that long: for what must not happen. What it throws fails at once. */
     static void holds(String what, Duration time, BooleanSupplier condition) {
         long deadlineNanos = System.nanoTime() + time.toNanos();

@@ -91,6 +91,13 @@ final class EventuallyTest {
     }
 
     @Test
+    void whatGrowsIsWaitedForUntilItIsLargeEnough() {
+        Iterator<Integer> numbers = List.of(0, 2, 2, 1, 3, 5, 9).iterator();
+        Eventually.grows("the number", 4, numbers::next);
+        assertEquals(9, numbers.next());
+    }
+
+    @Test
     void whatWaversIsSettledAfterwards() {
         Iterator<Boolean> answers = List.of(true, false).iterator();
         AtomicInteger wavered = new AtomicInteger();

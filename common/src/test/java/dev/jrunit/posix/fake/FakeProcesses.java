@@ -22,7 +22,7 @@ import java.util.TreeMap;
 
 /** {@link Processes} with children that do nothing. One thread may wait for them; the rest belongs to the test's. */
 final class FakeProcesses implements Processes {
-    private static final long PATIENCE_NANOS = 20_000_000_000L;
+    private static final long PATIENCE_NANOS = 60_000_000_000L;
     private static final int FIRST_PID = 2000;
     private static final int OWN_PID = 1999;
 

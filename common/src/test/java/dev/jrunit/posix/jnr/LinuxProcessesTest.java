@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource
 class LinuxProcessesTest {
     private static final int RLIMIT_NOFILE = 7;
-    private static final long PATIENCE_SECONDS = 20;
+    private static final long PATIENCE_SECONDS = 60;
 
     @TempDir
     private Path folder;

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Standard error of a runsvdir under test; another thread writes it. */
 final class Messages extends OutputStream {
-    private static final long PATIENCE_SECONDS = 20;
+    private static final long PATIENCE_SECONDS = 60;
 
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
     final Reports reports;

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** Source: sv(8), Commands compatible to LSB init script actions, start. */
 class CheckScriptsTest {
-    private static final long PATIENCE_NANOS = 20_000_000_000L;
+    private static final long PATIENCE_NANOS = 60_000_000_000L;
 
     private final FakePosix system = new FakePosix();
     private final FakeTime time = new FakeTime();

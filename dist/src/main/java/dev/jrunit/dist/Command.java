@@ -12,7 +12,8 @@ import java.util.function.BooleanSupplier;
 
 /** A program that is run as a step of the build; what it prints is shown if it fails. */
 final class Command {
-    private static final long LIMIT_SECONDS = 120;
+    /** Against a program that hangs: far above what any step takes on a busy machine. */
+    private static final long LIMIT_SECONDS = 600;
 
     private final List<String> words;
     private final Process process;

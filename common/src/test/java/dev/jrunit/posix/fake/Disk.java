@@ -2,8 +2,10 @@ package dev.jrunit.posix.fake;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.jrunit.posix.Errno;
 import dev.jrunit.posix.FileStat;
 import dev.jrunit.posix.PosixException;
+import java.util.List;
 
 /**
  * The files of a {@link FakePosix} as other processes see and change them: by absolute paths, without permissions and
@@ -11,9 +13,50 @@ import dev.jrunit.posix.PosixException;
  */
 public final class Disk {
     private final FakePosix fake;
+    private long capacity = Long.MAX_VALUE;
 
     Disk(FakePosix fake) {
         this.fake = fake;
+    }
+
+    /** How many bytes all files together may have; what this class writes itself always has room. */
+    public void capacity(long bytes) {
+        capacity = bytes;
+    }
+
+    /** How many bytes all files have together. */
+    public long used() {
+        return used(fake.tree.root);
+    }
+
+    private static long used(Node node) {
+        long sum = node instanceof Node.Regular file ? file.content.length : 0;
+        if (node instanceof Node.Directory directory) {
+            for (Node entry : directory.entries.values()) {
+                sum += used(entry);
+            }
+        }
+        return sum;
+    }
+
+    /** How many of {@code wanted} bytes there is room for at the end of a file; at least one. */
+    int room(OpenFile.OfNode file, int wanted) throws PosixException {
+        if (capacity == Long.MAX_VALUE || !file.grows(wanted)) {
+            return wanted;
+        }
+        long room = capacity - used();
+        if (room <= 0) {
+            throw new PosixException("write", file.what, Errno.ENOSPC);
+        }
+        return (int) Math.min(room, wanted);
+    }
+
+    /** The names in a directory, sorted. */
+    public List<String> names(String path) {
+        if (existing(path) instanceof Node.Directory directory) {
+            return List.copyOf(directory.entries.keySet());
+        }
+        throw new AssertionError("no directory: " + path);
     }
 
     /** Makes a directory, mode 0755, and those above it that are missing. */

@@ -1,5 +1,6 @@
 package dev.jrunit.posix.fake;
 
+import dev.jrunit.posix.ByteStrings;
 import dev.jrunit.posix.Signal;
 import dev.jrunit.posix.SpawnRequest;
 import dev.jrunit.posix.WaitStatus;
@@ -84,6 +85,37 @@ public final class FakeChild {
         }
         more.forEach(OpenFile::release);
         processes.ended(this, status);
+    }
+
+    /** Everything it can read from a file that it was given as {@code descriptor}, from where it is. */
+    public String readAll(int descriptor) {
+        StringBuilder text = new StringBuilder();
+        byte[] block = new byte[4096];
+        int count = file(descriptor).read(block, 0, block.length);
+        while (count > 0) {
+            text.append(ByteStrings.of(block, 0, count));
+            count = file(descriptor).read(block, 0, block.length);
+        }
+        return text.toString();
+    }
+
+    /** Writes to a file that it was given as {@code descriptor}; there is always room. */
+    public void write(int descriptor, String bytes) {
+        file(descriptor).write(ByteStrings.bytes(bytes), 0, bytes.length());
+    }
+
+    private OpenFile file(int descriptor) {
+        if (!alive) {
+            throw new Misuse(program + " has ended already");
+        }
+        OpenFile file = descriptor == 0 ? stdin : descriptor == 1 ? stdout : null;
+        for (int i = 0; i < more.size(); i++) {
+            file = request.more().get(i).target() == descriptor ? more.get(i) : file;
+        }
+        if (file == null) {
+            throw new Misuse(program + " was given no descriptor " + descriptor);
+        }
+        return file;
     }
 
     /** Whether its standard output is the pipe that {@code reader} reads from. */

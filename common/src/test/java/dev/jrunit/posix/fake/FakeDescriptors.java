@@ -21,6 +21,12 @@ final class FakeDescriptors implements Descriptors {
     public int read(int descriptor, byte[] buffer, int offset, int length) throws PosixException {
         OpenFile file = table.get(descriptor);
         fake.call("read", Files.HERE, file.what);
+        if (length <= 0) {
+            throw new Misuse("a read of " + length + " bytes looks like the end of " + file.what);
+        }
+        if (file instanceof OpenFile.OfNode open && open.node instanceof Node.Directory) {
+            throw new PosixException("read", "", Errno.EISDIR);
+        }
         return file.read(buffer, offset, length);
     }
 
@@ -28,7 +34,14 @@ final class FakeDescriptors implements Descriptors {
     public int write(int descriptor, byte[] buffer, int offset, int length) throws PosixException {
         OpenFile file = table.get(descriptor);
         fake.call("write", Files.HERE, file.what);
-        int count = file.write(buffer, offset, length);
+        if (length <= 0) {
+            throw new Misuse("a write of " + length + " bytes to " + file.what + " does nothing");
+        }
+        int most = fake.faults().mostWritten(length);
+        if (file instanceof OpenFile.OfNode open) {
+            most = fake.disk().room(open, most);
+        }
+        int count = file.write(buffer, offset, most);
         if (count == OpenFile.BROKEN) {
             throw new PosixException("write", "", Errno.EPIPE);
         }

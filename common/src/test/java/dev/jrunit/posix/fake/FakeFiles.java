@@ -178,13 +178,22 @@ final class FakeFiles implements Files {
 
     @Override
     public void chmod(int descriptor, int permissions) throws PosixException {
-        if (!(table.get(descriptor) instanceof OpenFile.OfNode file)) {
-            throw new Misuse("only files change their permissions");
+        Node node = node(descriptor);
+        fake.call("chmod", Files.HERE, node.path());
+        node.permissions = permissions;
+        fake.note("chmod " + node.path());
+        tree.modified(node);
+    }
+
+    private Node node(int descriptor) {
+        OpenFile file = table.get(descriptor);
+        if (file instanceof OpenFile.OfPipe pipe && pipe.node != null) {
+            return pipe.node;
         }
-        fake.call("chmod", Files.HERE, file.node.path());
-        file.node.permissions = permissions;
-        fake.note("chmod " + file.node.path());
-        tree.modified(file.node);
+        if (file instanceof OpenFile.OfNode open) {
+            return open.node;
+        }
+        throw new Misuse(file.what + " is no file");
     }
 
     @Override
@@ -203,13 +212,7 @@ final class FakeFiles implements Files {
     public FileStat stat(int descriptor) throws PosixException {
         OpenFile file = table.get(descriptor);
         fake.call("stat", Files.HERE, file.what);
-        if (file instanceof OpenFile.OfNode open) {
-            return open.node.stat();
-        }
-        if (file instanceof OpenFile.OfPipe pipe && pipe.node != null) {
-            return pipe.node.stat();
-        }
-        throw new Misuse("stat of " + file.what + " is not modelled");
+        return node(descriptor).stat();
     }
 
     private Node find(String operation, int directory, String path, boolean followLast) throws PosixException {

@@ -58,7 +58,9 @@ final class FakePolling implements Polling, FileTree.Watches {
         PollSet set = pollSet(poll);
         OpenFile file = fake.table.get(descriptor);
         fake.call("epoll_ctl", Files.HERE, file.what);
-        file.isReady(); // throws for what cannot be polled
+        if (!file.canBePolled()) {
+            throw new PosixException("epoll_ctl", "", Errno.EPERM);
+        }
         if (set.tokens.put(descriptor, token) != null) {
             throw new Misuse(file.what + " is watched twice");
         }

@@ -118,7 +118,7 @@ class FakePosixTest {
         int file = files.open(Files.HERE, "f", Open.READ, 0);
         assertThrows(Misuse.class, () -> descriptors.write(file, new byte[1], 0, 1));
         int poll = polling.open();
-        assertThrows(Misuse.class, () -> polling.add(poll, file, 1));
+        assertThrows(Misuse.class, () -> descriptors.read(file, new byte[1], 0, 0));
         descriptors.close(file);
         assertThrows(Misuse.class, () -> descriptors.close(file));
         assertThrows(Misuse.class, () -> descriptors.read(file, new byte[1], 0, 1));
@@ -257,6 +257,67 @@ class FakePosixTest {
         assertFalse(disk.exists("/made"));
         fake.posix().processes().raiseDescriptorLimit();
         assertEquals(4, files.open(Files.HERE, "f", Open.READ, 0));
+    }
+
+    @Test
+    void hasRoomForSoMuch() throws Exception {
+        int file = files.open(Files.HERE, "f", Open.WRITE | Open.CREATE | Open.APPEND, 0600);
+        fake.faults().writesTakeAtMost(3);
+        assertEquals(3, descriptors.write(file, new byte[5], 0, 5));
+        fake.faults().heal();
+        disk.file("/d/other", "ab");
+        disk.capacity(9);
+        assertEquals(4, descriptors.write(file, new byte[5], 0, 5));
+        assertEquals(Errno.ENOSPC, errno(() -> descriptors.write(file, new byte[1], 0, 1)));
+        assertEquals(9, disk.used());
+        int over = files.open(Files.HERE, "f", Open.WRITE, 0);
+        assertEquals(7, descriptors.write(over, new byte[7], 0, 7));
+        assertEquals(Errno.ENOSPC, errno(() -> descriptors.write(over, new byte[1], 0, 1)));
+        files.unlink(Files.HERE, "/d/other");
+        assertEquals(2, descriptors.write(over, new byte[5], 0, 5));
+        assertEquals(List.of("d", "f"), disk.names("/"));
+    }
+
+    @Test
+    void readsAndPollsAsLinuxDoes() throws Exception {
+        disk.file("/f", "text");
+        int file = files.open(Files.HERE, "f", Open.READ, 0);
+        assertEquals(Errno.EPERM, errno(() -> polling.add(polling.open(), file, 1)));
+        byte[] block = new byte[8];
+        assertEquals(4, descriptors.read(file, block, 0, 8));
+        disk.file("/f", "t");
+        assertEquals(0, descriptors.read(file, block, 0, 8));
+        int directory = files.open(Files.HERE, "/", Open.READ, 0);
+        assertEquals(Errno.EISDIR, errno(() -> descriptors.read(directory, block, 0, 8)));
+    }
+
+    @Test
+    void childrenUseTheFilesThatTheyWereGiven() throws Exception {
+        disk.script("/run");
+        disk.file("/in", "question");
+        int in = files.open(Files.HERE, "in", Open.READ, 0);
+        int out = files.open(Files.HERE, "out", Open.WRITE | Open.CREATE, 0600);
+        fake.posix()
+                .processes()
+                .spawn(new SpawnRequest(
+                        "/run",
+                        List.of("run"),
+                        null,
+                        Files.HERE,
+                        null,
+                        in,
+                        SpawnRequest.INHERIT,
+                        false,
+                        List.of(new SpawnRequest.Redirection(5, out))));
+        descriptors.close(in);
+        descriptors.close(out);
+        FakeChild child = fake.child("/run");
+        assertEquals("question", child.readAll(0));
+        child.write(5, "answer");
+        assertEquals("answer", disk.content("/out"));
+        assertThrows(Misuse.class, () -> child.write(1, "x"));
+        child.exit(0);
+        assertThrows(Misuse.class, () -> child.readAll(0));
     }
 
     @Test

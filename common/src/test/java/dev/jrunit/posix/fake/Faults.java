@@ -13,6 +13,7 @@ public final class Faults {
     private record Rule(String operation, String path, Errno errno, boolean once) {}
 
     private final List<Rule> rules = new ArrayList<>();
+    private int mostWritten = Integer.MAX_VALUE;
     private long calls;
     private long failingCall = -1;
     private Errno failingErrno;
@@ -28,9 +29,19 @@ public final class Faults {
         rules.add(new Rule(operation, path, errno, true));
     }
 
+    /** From now on a write takes at most so many bytes, until {@link #heal}. */
+    public void writesTakeAtMost(int bytes) {
+        mostWritten = bytes;
+    }
+
+    int mostWritten(int wanted) {
+        return Math.min(wanted, mostWritten);
+    }
+
     /** Takes all orders back. */
     public void heal() {
         rules.clear();
+        mostWritten = Integer.MAX_VALUE;
         failingCall = -1;
     }
 

@@ -27,6 +27,11 @@ abstract class OpenFile {
         return holders == 0;
     }
 
+    /** Whether epoll takes it at all. */
+    boolean canBePolled() {
+        return true;
+    }
+
     /** Whether epoll would report it. */
     boolean isReady() {
         throw new Misuse(what + " cannot be polled");
@@ -65,14 +70,27 @@ abstract class OpenFile {
         }
 
         @Override
+        boolean canBePolled() {
+            return false;
+        }
+
+        @Override
         int read(byte[] buffer, int offset, int length) {
             if (!reads || !(node instanceof Node.Regular file)) {
                 return super.read(buffer, offset, length);
             }
             int count = Math.min(length, file.content.length - position);
+            if (count <= 0) {
+                return 0;
+            }
             System.arraycopy(file.content, position, buffer, offset, count);
             position += count;
             return count;
+        }
+
+        /** Whether a write of so many bytes makes the file larger. */
+        boolean grows(int length) {
+            return node instanceof Node.Regular file && (appends || position + length > file.content.length);
         }
 
         @Override

@@ -10,7 +10,10 @@ import java.util.List;
  */
 final class LogConfigParser {
     private static final int SYSLOG_PORT = 514;
+    /** More than any file has; sums of a few such numbers do not overflow. */
     private static final long MOST = 1L << 53;
+    /** A hundred years, which nanoseconds in a {@code long} can count twice. */
+    private static final long MOST_SECONDS = 1L << 32;
 
     /** What a file says, and what is wrong with it. */
     record Result(LogConfig config, List<String> complaints) {}
@@ -42,8 +45,10 @@ final class LogConfigParser {
             int end = text.indexOf('\n', start);
             end = end < 0 ? text.length() : end;
             parser.line++;
-            if (end > start) {
-                parser.take(text.charAt(start), text.substring(start + 1, end));
+            int nul = text.indexOf('\0', start);
+            int stop = nul < 0 ? end : Math.min(nul, end); // as in runit: what follows is not looked at
+            if (stop > start) {
+                parser.take(text.charAt(start), text.substring(start + 1, stop));
             }
             start = end + 1;
         }
@@ -53,6 +58,10 @@ final class LogConfigParser {
     private LogConfig result() {
         if (leastOldFiles > 0 && oldFiles > 0 && leastOldFiles >= oldFiles) {
             complaints.add("N has to be less than n (" + oldFiles + "): not used");
+            leastOldFiles = 0;
+        }
+        if (leastOldFiles > 0 && oldFiles == 0) {
+            complaints.add("N has no effect with n0, which keeps all old files");
             leastOldFiles = 0;
         }
         if (compress && !processor.isEmpty()) {
@@ -82,7 +91,7 @@ final class LogConfigParser {
             case 'n' -> oldFiles = count(rest);
             case 'N' -> leastOldFiles = count(rest);
             case 't' -> ageSeconds = seconds(rest);
-            case '!' -> processor = rest;
+            case '!' -> processor = rest.isEmpty() ? processor : rest;
             case 'u' -> target = target(rest, false);
             case 'U' -> target = target(rest, true);
             case 'p' -> prefix = rest.isEmpty() ? prefix : rest;
@@ -112,7 +121,7 @@ final class LogConfigParser {
     }
 
     private long seconds(String text) {
-        return number(text, "mh", 60, 3600);
+        return Math.min(MOST_SECONDS, number(text, "mh", 60, 3600));
     }
 
     private long count(String text) {
@@ -134,7 +143,8 @@ final class LogConfigParser {
         if (digits == 0 || digits + (suffix < 0 ? 0 : 1) < text.length()) {
             complain((digits == 0 ? "no number: " : "more than a number: ") + text);
         }
-        return suffix < 0 ? number : number * (suffix == 0 ? first : second);
+        int factor = suffix < 0 ? 1 : suffix == 0 ? first : second;
+        return number > MOST / factor ? MOST : number * factor;
     }
 
     private LogConfig.UdpTarget target(String text, boolean only) {
@@ -145,11 +155,12 @@ final class LogConfigParser {
             return target;
         }
         long port = colon < 0 ? SYSLOG_PORT : decimal(text.substring(colon + 1), 65_535);
-        if (port < 0) {
+        if (port <= 0) {
             complain("unable to scan port number: " + text);
             return target;
         }
-        return new LogConfig.UdpTarget((int) address, (int) port, only);
+        boolean wasOnly = target != null && target.only(); // one U is enough, as in runit
+        return new LogConfig.UdpTarget((int) address, (int) port, only || wasOnly);
     }
 
     private static long address(String text) {

@@ -63,7 +63,7 @@ public final class SvlogdOptions {
     /** The options in {@code text}, apart by blanks, such as {@code -tt -l 2000}; none if it makes no sense. */
     static Hosted ofConfig(String text) {
         try {
-            return new Hosted(of(CommandLine.parse(CONFIG, words(text))), "");
+            return new Hosted(withoutBuffer(CommandLine.parse(CONFIG, words(text))), "");
         } catch (UsageException e) {
             String what = e.getMessage().isEmpty() ? "wrong usage" : e.getMessage();
             return new Hosted(LineOptions.PLAIN, "o" + text + ": " + what);
@@ -86,17 +86,16 @@ public final class SvlogdOptions {
 
     /** What the command line says of lines. */
     static LineOptions of(CommandLine line) throws UsageException {
-        long length = leadingNumber(line.value(LENGTH), LineOptions.DEFAULT_LENGTH);
-        if (line.has(BUFFER) || length != LineOptions.DEFAULT_LENGTH) {
-            checkBuffer(line, length);
-        }
-        return new LineOptions(TimeStyle.ofCount(line.count(TIME)), (int) length, replacements(line));
-    }
-
-    private static void checkBuffer(CommandLine line, long length) throws UsageException {
-        if (line.has(BUFFER) && leadingNumber(line.value(BUFFER), DEFAULT_BUFFER) <= length) {
+        LineOptions options = withoutBuffer(line);
+        if (leadingNumber(line.value(BUFFER), DEFAULT_BUFFER) <= options.length()) {
             throw new UsageException("");
         }
+        return options;
+    }
+
+    private static LineOptions withoutBuffer(CommandLine line) throws UsageException {
+        long length = leadingNumber(line.value(LENGTH), LineOptions.DEFAULT_LENGTH);
+        return new LineOptions(TimeStyle.ofCount(line.count(TIME)), (int) length, replacements(line));
     }
 
     private static byte[] replacements(CommandLine line) throws UsageException {

@@ -1,6 +1,7 @@
 package dev.jrunit.svlogd;
 
 import dev.jrunit.posix.ByteStrings;
+import dev.jrunit.posix.Descriptors;
 import dev.jrunit.posix.Errno;
 import dev.jrunit.posix.FileId;
 import dev.jrunit.posix.FileStat;
@@ -50,6 +51,7 @@ final class LogDirectory {
     private long firstByteNanos;
     private long retryNanos = AT_ONCE;
     private String obstacle = "";
+    private Tai64N lastStamp = new Tai64N(0, 0);
 
     private LogDirectory(Surroundings surroundings, int directory, FileId id, String path, Reports reports) {
         this.surroundings = surroundings;
@@ -224,7 +226,11 @@ final class LogDirectory {
                 if (isFull(e) && oldFiles.makeRoom(config.leastOldFiles())) {
                     continue;
                 }
-                meet("unable to write to current", e);
+                meet("unable to write to current", e.errno());
+                return next;
+            }
+            if (count == Descriptors.WOULD_BLOCK) { // a FIFO in its place that nobody reads fast enough
+                meet("unable to write to current", Errno.EAGAIN);
                 return next;
             }
             if (size == 0) {
@@ -263,9 +269,12 @@ final class LogDirectory {
         long room = config.json() ? Long.MAX_VALUE : sizeLimit() - size;
         int end = room < to - from ? from + (int) room : to;
         long near = newlineLimit() - size - 1;
-        for (long i = from + Math.max(0, near); i < end; i++) {
-            if (bytes[(int) i] == '\n') {
-                return (int) i + 1;
+        if (near >= end - from) {
+            return end;
+        }
+        for (int i = from + (int) Math.max(0, near); i < end; i++) {
+            if (bytes[i] == '\n') {
+                return i + 1;
             }
         }
         return end;
@@ -296,7 +305,7 @@ final class LogDirectory {
             if (isFull(e) && oldFiles.makeRoom(config.leastOldFiles())) {
                 return openCurrent();
             }
-            meet("unable to open current", e);
+            meet("unable to open current", e.errno());
             return false;
         }
         overcome();
@@ -304,13 +313,13 @@ final class LogDirectory {
     }
 
     private void begin(int descriptor, boolean existed) throws PosixException {
-        setPermissions(descriptor, BEING_WRITTEN);
         try {
             size = files.stat(descriptor).size();
         } catch (PosixException e) {
             posix.descriptors().close(descriptor);
             throw e;
         }
+        setPermissions(descriptor, BEING_WRITTEN); // last: tried again, it would look like left by a crash
         current = descriptor;
         firstByteNanos = surroundings.clock().nanos();
         if (!started) {
@@ -347,7 +356,7 @@ final class LogDirectory {
                 size = 0;
                 return true;
             }
-            meet("unable to rename current", e);
+            meet("unable to rename current", e.errno());
             return false;
         }
         overcome();
@@ -356,17 +365,25 @@ final class LogDirectory {
         return true;
     }
 
-    /** A name for an old file that is not taken, without the letter of its kind. */
+    /**
+     * A name for an old file that is not taken, without the letter of its kind. Later than those before, whatever the
+     * clock does: the first by name is the first to be removed.
+     */
     private String newStem() throws PosixException {
-        Tai64N now = surroundings.wallClock().get();
-        long label = now.label();
-        int nanos = now.nanos();
-        String stem = stem(label, nanos);
-        while (isTaken(stem)) {
-            nanos++;
-            stem = stem(label + nanos / 1_000_000_000, nanos % 1_000_000_000);
+        Tai64N stamp = surroundings.wallClock().get();
+        if (stamp.compareTo(lastStamp) <= 0) {
+            stamp = next(lastStamp);
         }
-        return stem;
+        while (isTaken(stem(stamp))) {
+            stamp = next(stamp);
+        }
+        lastStamp = stamp;
+        return stem(stamp);
+    }
+
+    private static Tai64N next(Tai64N stamp) {
+        int nanos = stamp.nanos() + 1;
+        return nanos < 1_000_000_000 ? new Tai64N(stamp.label(), nanos) : new Tai64N(stamp.label() + 1, 0);
     }
 
     private boolean isTaken(String stem) throws PosixException {
@@ -375,14 +392,14 @@ final class LogDirectory {
                 || files.statLink(directory, stem + "t") != null;
     }
 
-    private static String stem(long label, int nanos) {
+    private static String stem(Tai64N time) {
         Stamp stamp = Stamp.of(TimeStyle.TAI64N);
-        stamp.set(new Tai64N(label, nanos));
+        stamp.set(time);
         return ByteStrings.of(stamp.text(), 0, stamp.text().length - 1) + ".";
     }
 
-    private void meet(String what, PosixException cause) {
-        String met = what + ": " + path + ": " + cause.errno().words();
+    private void meet(String what, Errno cause) {
+        String met = what + ": " + path + ": " + cause.words();
         if (!met.equals(obstacle)) {
             reports.pausing(met);
         }

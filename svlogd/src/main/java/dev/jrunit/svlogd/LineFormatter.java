@@ -234,9 +234,20 @@ final class LineFormatter implements LineSplitter.Lines {
             LogConfig.UdpTarget target = config.target();
             descriptors.sendDatagram(socket, target.address(), target.port(), datagram.array(), 0, datagram.length());
         } catch (PosixException e) {
+            logFailure(datagram);
+        }
+    }
+
+    private void logFailure(Bytes datagram) {
+        if (!config.json()) {
             out.add(UDP_FAILURE);
             out.add(datagram.array(), 0, datagram.length());
+            return;
         }
+        startLine();
+        text(UDP_FAILURE, 0, UDP_FAILURE.length);
+        text(datagram.array(), 0, datagram.length() - 1);
+        finishLine();
     }
 
     /** Gives up what it holds. */

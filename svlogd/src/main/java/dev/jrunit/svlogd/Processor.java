@@ -45,6 +45,9 @@ final class Processor {
     private long dueNanos;
     private long pauseNanos;
     private boolean lastTry;
+    private boolean closed;
+    /** Whether somebody uses the descriptors who tells when he does no more. */
+    private boolean lent;
 
     /**
      * Begins with nothing to do.
@@ -111,6 +114,11 @@ final class Processor {
         closeOutput();
         int[] inputs = {CLOSED, CLOSED, CLOSED};
         try {
+            if (files.statLink(directory, stem + "u") == null) {
+                reports.warning("unable to process: " + path + "/" + stem + "u: " + Errno.ENOENT.words());
+                becomeIdle(); // somebody took it away: there is nothing to process any more
+                return;
+            }
             inputs[0] = files.open(directory, stem + "u", Open.READ | Open.NON_BLOCKING, 0);
             output = make(stem + "t");
             if (!command.isEmpty()) {
@@ -123,6 +131,7 @@ final class Processor {
             return;
         }
         phase = Phase.RUNNING;
+        lent = true;
         if (command.isEmpty()) {
             compress(inputs);
         } else {
@@ -139,6 +148,9 @@ final class Processor {
         int to = output;
         surroundings.background().run(own -> Gzip.compress(own, from, to), failure -> {
             close(inputs);
+            if (isNotWantedBack()) {
+                return;
+            }
             if (failure == null) {
                 phase = Phase.SAVE_DUE;
                 dueNanos = LogDirectory.AT_ONCE;
@@ -166,7 +178,7 @@ final class Processor {
             @Override
             public void started(PosixException failure) {
                 close(inputs);
-                if (failure != null) {
+                if (!isNotWantedBack() && failure != null) {
                     retryStart("unable to start the processor", failure);
                     changed.run();
                 }
@@ -174,10 +186,21 @@ final class Processor {
 
             @Override
             public void exited(WaitStatus status) {
-                ended(status);
-                changed.run();
+                if (!closed) {
+                    ended(status);
+                    changed.run();
+                }
             }
         });
+    }
+
+    /** The descriptors are free again: closes them if that was asked for meanwhile, and says whether it was. */
+    private boolean isNotWantedBack() {
+        lent = false;
+        if (closed) {
+            closeAll();
+        }
+        return closed;
     }
 
     private void ended(WaitStatus status) {
@@ -199,7 +222,7 @@ final class Processor {
         if (lastTry) {
             reports.warning("unprocessed: " + path + "/" + stem + "u");
             closeOutput();
-            phase = Phase.IDLE;
+            becomeIdle();
             return;
         }
         phase = next;
@@ -217,7 +240,7 @@ final class Processor {
                 output = CLOSED;
             }
             if (!command.isEmpty()) {
-                files.rename(directory, "newstate", "state");
+                saveState();
             }
         } catch (PosixException e) {
             reports.warning(
@@ -234,11 +257,36 @@ final class Processor {
                     "unable to unlink: " + path + "/" + stem + "u: " + e.errno().words());
         }
         reports.info("processed: " + path + "/" + stem + "s");
-        phase = Phase.IDLE;
+        becomeIdle();
     }
 
-    /** Gives up the directory; to be called once, when idle. */
+    private void saveState() throws PosixException {
+        try {
+            files.rename(directory, "newstate", "state");
+        } catch (PosixException e) {
+            if (!e.is(Errno.ENOENT)) {
+                throw e;
+            }
+            reports.warning("unable to rename state: " + path + ": " + e.errno().words());
+        }
+    }
+
+    /** Whoever waits for it is told, whatever led here. */
+    private void becomeIdle() {
+        phase = Phase.IDLE;
+        changed.run();
+    }
+
+    /** Gives up the directory; to be called once. What runs is left to itself, and nobody hears of it any more. */
     void close() {
+        closed = true;
+        if (!lent) {
+            closeAll();
+        }
+    }
+
+    private void closeAll() {
+        closeOutput();
         surroundings.posix().descriptors().close(directory);
     }
 

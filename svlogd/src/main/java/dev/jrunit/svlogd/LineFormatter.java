@@ -35,7 +35,9 @@ final class LineFormatter implements LineSplitter.Lines {
     private int socket = -1;
     private boolean logged;
     private boolean dropping;
-    private boolean cut;
+    /** What the line lacks that was cut by the drop; null if none was. */
+    private byte[] missingEnd;
+
     private long dropped;
 
     /**
@@ -75,10 +77,17 @@ final class LineFormatter implements LineSplitter.Lines {
         }
         dropping = true;
         if (isInLine && logged) {
-            cut = true;
+            missingEnd = lineEnd();
             dropped++;
             logged = false;
         }
+    }
+
+    /** Goes on with what another one has dropped, which is used no more. */
+    void takeOver(LineFormatter before) {
+        dropping = before.dropping;
+        dropped = before.dropped;
+        missingEnd = before.missingEnd;
     }
 
     boolean isDropping() {
@@ -93,9 +102,9 @@ final class LineFormatter implements LineSplitter.Lines {
     /** Drops no more, and says in the log how many lines were dropped and why. */
     void dropNoMore(String why) {
         dropping = false;
-        if (cut) {
-            finishLine();
-            cut = false;
+        if (missingEnd != null) {
+            out.add(missingEnd);
+            missingEnd = null;
         }
         if (dropped == 0) {
             return;

@@ -29,8 +29,14 @@ final class Log {
     private LogDirectory directory;
     private LineSplitter splitter;
     private LineFormatter formatter;
+    /** Of a config that was read while a line was being written: for the lines after that one; else null. */
+    private LineFormatter nextFormatter;
+
     private byte[] unwritten = NONE;
     private byte[] untaken = NONE;
+    /** Whether a line of {@link #unwritten} is none that came, but tells of those that were dropped. */
+    private boolean keepsNote;
+
     private boolean finishing;
 
     /**
@@ -76,15 +82,49 @@ final class Log {
         LineOptions inForce = options == null ? hostedOptions() : options;
         boolean same = before != null && before.id().equals(directory.id());
         directory.begin(inForce.length(), same ? before.processor() : null, this::processorChanged);
-        if (directory.processor() != null && !processors.contains(directory.processor())) {
-            processors.add(directory.processor());
-        }
-        formatter = new LineFormatter(inForce, directory.config(), surroundings, service);
+        takeProcessor();
+        takeFormatter(new LineFormatter(inForce, directory.config(), surroundings, service));
         if (splitter == null || !splitter.isInLine()) {
             splitter = new LineSplitter(inForce.length(), new CurrentFormatter());
         }
-        directory.isReady();
+        directory.prepare();
+        if (same && before.owesRotation()) {
+            directory.requestRotation();
+        }
+        goOn();
         return true;
+    }
+
+    private void takeProcessor() {
+        Processor processor = directory.processor();
+        if (processor == null || processors.contains(processor)) {
+            return;
+        }
+        processors.add(processor);
+        if (finishing) {
+            processor.lastTry();
+        }
+    }
+
+    /** A line that is being written ends in the form in which it began. */
+    private void takeFormatter(LineFormatter opened) {
+        if (splitter != null && splitter.hasBegun()) {
+            nextFormatter = opened;
+            return;
+        }
+        if (formatter != null) {
+            opened.takeOver(formatter);
+        }
+        formatter = opened;
+    }
+
+    private void takeNextFormatter() {
+        if (nextFormatter != null) {
+            formatter.close();
+            nextFormatter.takeOver(formatter);
+            formatter = nextFormatter;
+            nextFormatter = null;
+        }
     }
 
     private LineOptions hostedOptions() {
@@ -99,6 +139,7 @@ final class Log {
     private final class CurrentFormatter implements LineSplitter.Lines {
         @Override
         public void begin(byte[] head, int from, int to, boolean isCut) {
+            takeNextFormatter();
             formatter.begin(head, from, to, isCut);
         }
 
@@ -114,8 +155,10 @@ final class Log {
     }
 
     private void processorChanged() {
-        directory.retryNow();
-        changed.run();
+        if (directory != null) {
+            directory.retryNow();
+            changed.run();
+        }
     }
 
     /** Whether it can take no input now. */
@@ -131,21 +174,32 @@ final class Log {
         return unwritten.length > 0 || untaken.length > 0;
     }
 
+    /** Whether the input that it was given ends within a line. */
     boolean isInLine() {
-        return splitter.isInLine();
+        return untaken.length > 0 ? untaken[untaken.length - 1] != '\n' : splitter.isInLine();
     }
 
     /** Takes input; not while it is blocked. The bytes may be changed. */
     void take(byte[] block, int from, int to, Tai64N time) {
-        formatter.setTime(time);
+        setTime(time);
         int next = from;
         while (next < to && (!keeps() || formatter.isDropping())) {
+            if (!splitter.isInLine()) {
+                takeNextFormatter();
+            }
             next = formatter.changesNothing() && !formatter.isDropping()
                     ? passOn(block, next, to)
                     : format(block, next, to);
         }
         if (next < to) {
             untaken = Arrays.copyOfRange(block, next, to);
+        }
+    }
+
+    private void setTime(Tai64N time) {
+        formatter.setTime(time);
+        if (nextFormatter != null) {
+            nextFormatter.setTime(time);
         }
     }
 
@@ -233,7 +287,7 @@ final class Log {
         flushOutputs();
         if (directory.retryNanos() <= now) {
             if (directory.owesRotation()) {
-                directory.isReady();
+                directory.prepare();
             }
             goOn();
         }
@@ -245,16 +299,17 @@ final class Log {
             unwritten = NONE;
             String why = directory.obstacle();
             keepRest(bytes, directory.append(bytes, 0, bytes.length), bytes.length);
+            keepsNote &= keeps();
             if (unwritten.length == 0 && formatter.isDropping()) {
                 tellDropped(why);
             }
         }
-        if (unwritten.length == 0 && untaken.length > 0) {
+        if (untaken.length > 0 && (unwritten.length == 0 || formatter.isDropping())) {
             byte[] bytes = untaken;
             untaken = NONE;
             take(bytes, 0, bytes.length, surroundings.wallClock().get());
         }
-        if (finishing && !keeps() && splitter.isInLine()) {
+        if (finishing && (!keeps() || formatter.isDropping()) && splitter.isInLine()) {
             finishLine();
         }
     }
@@ -262,21 +317,30 @@ final class Log {
     private void finishLine() {
         Bytes out = surroundings.scratch();
         out.clear();
-        formatter.setTime(surroundings.wallClock().get());
+        setTime(surroundings.wallClock().get());
         splitter.finish();
         write(out);
     }
 
     private void tellDropped(String why) {
-        String reason = why.isEmpty() ? "the processor was busy: " + path : why;
-        if (formatter.dropped() > 0) {
-            reports.warning(formatter.dropped() + " lines were dropped: " + reason);
-        }
+        String reason = reason(why);
+        warnOfDropped(formatter.dropped(), reason);
         Bytes out = surroundings.scratch();
         out.clear();
-        formatter.setTime(surroundings.wallClock().get());
+        setTime(surroundings.wallClock().get());
         formatter.dropNoMore(reason);
         write(out);
+        keepsNote = keeps();
+    }
+
+    private String reason(String obstacle) {
+        return obstacle.isEmpty() ? "the processor was busy: " + path : obstacle;
+    }
+
+    private void warnOfDropped(long lines, String why) {
+        if (lines > 0) {
+            reports.warning(lines + " lines were dropped: " + why);
+        }
     }
 
     /** Rotates {@code current}, if anything is in it. */
@@ -290,9 +354,8 @@ final class Log {
         for (Processor processor : processors) {
             processor.lastTry();
         }
-        if (!keeps() || formatter.isDropping()) {
-            finishLine();
-        }
+        directory.retryNow();
+        goOn();
     }
 
     /** Whether everything is written and processed, or dropped where it may be. */
@@ -309,9 +372,7 @@ final class Log {
     /** Closes what is open; processors that still run are left to themselves. */
     void close() {
         if (directory != null) {
-            if (formatter.dropped() > 0) {
-                reports.warning(formatter.dropped() + " lines were dropped: " + directory.obstacle());
-            }
+            warnOfDropped(formatter.dropped() + keptLines(), reason(directory.obstacle()));
             formatter.close();
             directory.close();
             directory = null;
@@ -320,6 +381,20 @@ final class Log {
             processor.close();
         }
         processors.clear();
+    }
+
+    /** How many lines are kept; one that was cut by the drop has been counted. */
+    private long keptLines() {
+        return lines(unwritten, !formatter.isDropping()) + lines(untaken, true) - (keepsNote ? 1 : 0);
+    }
+
+    private static long lines(byte[] bytes, boolean withUnended) {
+        long lines = 0;
+        for (int i = 0; i < bytes.length; i++) {
+            lines += bytes[i] == '\n' ? 1 : 0;
+        }
+        boolean isUnended = bytes.length > 0 && bytes[bytes.length - 1] != '\n';
+        return isUnended && withUnended ? lines + 1 : lines;
     }
 
     @Override

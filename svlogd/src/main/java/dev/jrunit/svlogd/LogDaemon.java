@@ -125,6 +125,9 @@ final class LogDaemon implements LogInputs.Reader {
 
     /** Opens all logs anew and reads their configs again, as HUP does. */
     void reopen() {
+        if (closed) {
+            return;
+        }
         reports.info("sighangup received.");
         for (int i = logs.size() - 1; i >= 0; i--) {
             if (!logs.get(i).open()) {
@@ -142,6 +145,9 @@ final class LogDaemon implements LogInputs.Reader {
 
     /** Rotates all logs that are not empty, as ALRM does. */
     void rotate() {
+        if (closed) {
+            return;
+        }
         reports.info("sigalarm received.");
         for (int i = 0; i < logs.size(); i++) {
             logs.get(i).rotate();
@@ -151,6 +157,9 @@ final class LogDaemon implements LogInputs.Reader {
 
     /** Reads to the end of the line, writes what was read, leaves the rest in the input, and ends, as TERM does. */
     void terminate() {
+        if (closed) {
+            return;
+        }
         reports.info("sigterm received.");
         if (ending || finished) {
             return;

@@ -203,7 +203,7 @@ final class LogDirectory {
     void requestRotation() {
         if (size > 0) {
             rotationOwed = true;
-            isReady();
+            prepare();
         }
     }
 
@@ -243,7 +243,7 @@ final class LogDirectory {
             }
         }
         if (rotationOwed) {
-            isReady(); // if not now, then before the next byte
+            prepare(); // if not now, then before the next byte
         }
         return next;
     }
@@ -281,8 +281,16 @@ final class LogDirectory {
     }
 
     /** Makes {@code current} ready for another byte, as far as it can be now. */
-    boolean isReady() {
-        rotationOwed |= size > 0 && size >= sizeLimit() && !config.json();
+    private boolean isReady() {
+        if (!prepare()) {
+            return false;
+        }
+        rotationOwed = size > 0 && size >= sizeLimit() && !config.json();
+        return prepare();
+    }
+
+    /** Does a rotation that is owed and opens {@code current}, as far as it can be now. */
+    boolean prepare() {
         if (rotationOwed && !rotate()) {
             return false;
         }
@@ -334,6 +342,7 @@ final class LogDirectory {
             return false;
         }
         if (surroundings.background().waiting() >= MOST_UNSYNCED) {
+            obstacle = "unable to rotate: " + path + ": the disk is slow";
             retryNanos = surroundings.clock().nanos() + RETRY_UNSYNCED_NANOS;
             return false;
         }
@@ -355,6 +364,9 @@ final class LogDirectory {
                 rotationOwed = false; // somebody took it away: there is nothing to rotate any more
                 size = 0;
                 return true;
+            }
+            if (isFull(e) && oldFiles.makeRoom(config.leastOldFiles())) {
+                return rotate();
             }
             meet("unable to rename current", e.errno());
             return false;

@@ -56,6 +56,8 @@ final class LogInputs {
         final boolean isFile;
 
         boolean watched;
+        /** Whether it is to be watched and could not be yet. */
+        boolean owed;
 
         Entry(Reader reader, boolean isFile) {
             this.reader = reader;
@@ -117,14 +119,17 @@ final class LogInputs {
                 polling.add(set, descriptor, descriptor);
             }
             entry.watched = true;
+            entry.owed = false;
             lookSoon();
         } catch (PosixException e) {
-            throw new IllegalStateException("input " + descriptor + " cannot be watched", e);
+            entry.owed = true;
+            lookLater();
         }
     }
 
     private void unwatch(int descriptor) {
         Entry entry = entries[descriptor];
+        entry.owed = false;
         if (!entry.watched) {
             return;
         }
@@ -142,25 +147,33 @@ final class LogInputs {
         loop.set(lookAgain, loop.nanos());
     }
 
+    private void lookLater() {
+        loop.set(lookAgain, loop.nanos() + LONGEST_PAUSE_NANOS);
+    }
+
     private void look() {
+        int found = 1; // where something fails, there may be more to find later
         boolean much = false;
-        int count;
         try {
-            count = polling.await(set, ready, 0);
-        } catch (PosixException e) {
-            throw new IllegalStateException("inputs cannot be waited for", e);
-        }
-        for (int i = 0; i < count; i++) {
-            much |= readOnce((int) ready[i]);
-        }
-        int files = 0;
-        for (int i = 0; i < entries.length; i++) {
-            if (entries[i] != null && entries[i].isFile && entries[i].watched) {
-                files++;
-                much |= readOnce(i);
+            int count = polling.await(set, ready, 0);
+            for (int i = 0; i < count; i++) {
+                much |= readOnce((int) ready[i]);
             }
+            found = count;
+            for (int i = 0; i < entries.length; i++) {
+                if (entries[i] != null && entries[i].owed) {
+                    found++;
+                    watch(i, entries[i]);
+                } else if (entries[i] != null && entries[i].isFile && entries[i].watched) {
+                    found++;
+                    much |= readOnce(i);
+                }
+            }
+        } catch (PosixException e) {
+            much = false;
+        } finally {
+            lookAgain(found, much);
         }
-        lookAgain(count + files, much);
     }
 
     private void lookAgain(int found, boolean much) {
@@ -175,13 +188,14 @@ final class LogInputs {
     }
 
     private void waitForInput() {
-        if (!waiting) {
+        if (waiting) {
+            return;
+        }
+        try {
+            loop.watch(set, this::look);
             waiting = true;
-            try {
-                loop.watch(set, this::look);
-            } catch (PosixException e) {
-                throw new IllegalStateException("inputs cannot be waited for", e);
-            }
+        } catch (PosixException e) {
+            lookLater();
         }
     }
 
@@ -199,6 +213,9 @@ final class LogInputs {
             return false;
         }
         int most = Math.min(BLOCK, entry.reader.wanted());
+        if (most == 0) {
+            return false; // others have filled what it shares with them; it is looked at again after a pause
+        }
         int count;
         try {
             count = descriptors.read(descriptor, block, 0, most);

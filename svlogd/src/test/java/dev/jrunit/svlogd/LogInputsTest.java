@@ -1,0 +1,301 @@
+package dev.jrunit.svlogd;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.jrunit.loop.LoopDriver;
+import dev.jrunit.posix.ByteStrings;
+import dev.jrunit.posix.Errno;
+import dev.jrunit.posix.Files;
+import dev.jrunit.posix.Open;
+import dev.jrunit.posix.Pipe;
+import dev.jrunit.posix.PosixException;
+import dev.jrunit.posix.fake.FakePosix;
+import dev.jrunit.protocol.Tai64N;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** When inputs are looked at, and when they are left alone. */
+class LogInputsTest {
+    private final FakePosix fake = new FakePosix();
+    private final LoopDriver driver = new LoopDriver(fake);
+    private final LogInputs inputs = make();
+    private final List<OneInput> all = new ArrayList<>();
+
+    private LogInputs make() {
+        try {
+            return new LogInputs(fake.posix(), driver.loop(), () -> Tai64N.ofUnix(0, 0));
+        } catch (PosixException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private final class OneInput implements LogInputs.Reader {
+        final Pipe pipe;
+        final StringBuilder seen = new StringBuilder();
+        int wanted = LogInputs.BLOCK;
+        int reads;
+        int ends;
+        boolean throwsNext;
+        Runnable afterwards = () -> {};
+
+        OneInput() throws PosixException {
+            pipe = fake.posix().descriptors().pipe();
+            inputs.add(pipe.reader(), this);
+            all.add(this);
+        }
+
+        @Override
+        public void take(byte[] block, int length, Tai64N time) {
+            reads++;
+            seen.append(ByteStrings.of(block, 0, length));
+            afterwards.run();
+            if (throwsNext) {
+                throwsNext = false;
+                throw new IllegalStateException("a defect");
+            }
+        }
+
+        @Override
+        public void ended() {
+            ends++;
+        }
+
+        @Override
+        public int wanted() {
+            return wanted;
+        }
+
+        void put(String text) throws PosixException {
+            fake.posix().descriptors().write(pipe.writer(), ByteStrings.bytes(text), 0, text.length());
+        }
+
+        void want(int bytes) {
+            wanted = bytes;
+            inputs.resume(pipe.reader());
+        }
+    }
+
+    @Test
+    void whatComesFirstIsReadAtOnceAndPausesGrow() throws Exception {
+        OneInput input = new OneInput();
+        assertEquals(-1, driver.waitMillis());
+        long[] pauses = {1, 2, 4, 8, 16, 32, 40, 40};
+        for (int i = 0; i < pauses.length; i++) {
+            input.put("x");
+            driver.settle();
+            assertEquals(i + 1, input.reads);
+            assertEquals(pauses[i], driver.waitMillis());
+            input.put("y");
+            assertEquals(pauses[i], driver.waitMillis()); // not before the pause is over
+            assertEquals(i + 1, input.reads);
+            fake.clock().advanceMillis(pauses[i]);
+        }
+        driver.settle();
+        assertEquals("xy".repeat(pauses.length), input.seen.toString());
+        driver.advanceMillis(100);
+        assertEquals(-1, driver.waitMillis()); // nothing came: it waits without a timer
+        input.put("z");
+        driver.settle();
+        assertTrue(input.seen.toString().endsWith("z"));
+        assertEquals(1, driver.waitMillis()); // and pauses begin anew
+    }
+
+    @Test
+    void afterMuchThereIsNoPause() throws Exception {
+        OneInput input = new OneInput();
+        input.put("x".repeat(60_000));
+        driver.settle();
+        assertEquals(2, input.reads);
+        assertEquals(60_000, input.seen.length());
+        input.put("y".repeat(4_096));
+        driver.settle();
+        assertEquals(64_096, input.seen.length());
+        assertEquals(-1, driver.waitMillis());
+    }
+
+    @Test
+    void whoWantsNothingIsNotRead() throws Exception {
+        OneInput input = new OneInput();
+        input.want(0);
+        input.put("abc");
+        driver.advanceMillis(1_000);
+        assertEquals("", input.seen.toString());
+        assertEquals(-1, driver.waitMillis());
+        input.want(1);
+        driver.settle();
+        assertEquals("abc", input.seen.toString()); // a byte at a time, without a pause
+        assertEquals(3, input.reads);
+        input.want(0);
+        input.want(0);
+        input.want(5);
+        input.want(5);
+        input.put("def");
+        driver.advanceMillis(50);
+        assertEquals("abcdef", input.seen.toString());
+    }
+
+    @Test
+    void whoWantsNothingAfterAReadIsNotReadAgain() throws Exception {
+        OneInput input = new OneInput();
+        input.afterwards = () -> input.wanted = 0;
+        input.put("x".repeat(50_000));
+        driver.advanceMillis(1_000);
+        assertEquals(LogInputs.BLOCK, input.seen.length());
+        assertEquals(0, input.ends);
+    }
+
+    /** What two readers share is full: the second wants nothing any more, and nobody has told. */
+    @Test
+    void wantingNothingIsNoEndOfInput() throws Exception {
+        OneInput first = new OneInput();
+        OneInput second = new OneInput();
+        first.afterwards = () -> second.wanted = 0;
+        first.put("a");
+        second.put("b");
+        driver.advanceMillis(200);
+        assertEquals("a", first.seen.toString());
+        assertEquals("", second.seen.toString());
+        assertEquals(0, second.ends);
+        second.wanted = 10; // nobody tells of this either
+        driver.advanceMillis(41);
+        assertEquals("b", second.seen.toString());
+    }
+
+    @Test
+    void theEndIsToldOnce() throws Exception {
+        OneInput input = new OneInput();
+        input.put("a");
+        fake.posix().descriptors().close(input.pipe.writer());
+        driver.advanceMillis(1_000);
+        assertEquals("a", input.seen.toString());
+        assertEquals(1, input.ends);
+        assertEquals(-1, driver.waitMillis());
+        inputs.remove(input.pipe.reader());
+        fake.posix().descriptors().close(input.pipe.reader());
+    }
+
+    @Test
+    void anInputThatCannotBeReadHasEnded() throws Exception {
+        OneInput input = new OneInput();
+        fake.faults().once("read", "pipe's reader", Errno.EIO);
+        input.put("a");
+        driver.settle();
+        assertEquals(1, input.ends);
+    }
+
+    @Test
+    void aFileIsReadToItsEnd() throws Exception {
+        fake.disk().file("/in", "line\n".repeat(20_000));
+        int file = fake.posix().files().open(Files.HERE, "/in", Open.READ, 0);
+        OneInput input = new OneInput();
+        inputs.add(file, input);
+        driver.advanceMillis(100);
+        assertEquals(100_000, input.seen.length());
+        assertEquals(1, input.ends);
+        assertEquals(-1, driver.waitMillis());
+        inputs.remove(file);
+        fake.posix().descriptors().close(file);
+    }
+
+    @Test
+    void aFileWhoseReaderWantsNothingWaits() throws Exception {
+        fake.disk().file("/in", "x".repeat(100_000));
+        int file = fake.posix().files().open(Files.HERE, "/in", Open.READ, 0);
+        OneInput input = new OneInput();
+        input.afterwards = () -> input.wanted = 0;
+        inputs.add(file, input);
+        driver.advanceMillis(1_000);
+        assertEquals(LogInputs.BLOCK, input.seen.length());
+        assertEquals(-1, driver.waitMillis());
+        input.afterwards = () -> {};
+        input.wanted = LogInputs.BLOCK;
+        inputs.resume(file);
+        driver.advanceMillis(100);
+        assertEquals(100_000, input.seen.length());
+    }
+
+    @Test
+    void manyInputsAreAllRead() throws Exception {
+        for (int i = 0; i < 400; i++) {
+            new OneInput().put("x");
+        }
+        driver.advanceMillis(200);
+        for (OneInput input : all) {
+            assertEquals("x", input.seen.toString());
+        }
+    }
+
+    @Test
+    void oneMayTakeAnotherAwayWhileItIsRead() throws Exception {
+        OneInput first = new OneInput();
+        OneInput second = new OneInput();
+        first.afterwards = () -> {
+            inputs.remove(second.pipe.reader());
+            fake.posix().descriptors().close(second.pipe.reader());
+        };
+        first.put("a");
+        second.put("b");
+        driver.settle();
+        assertEquals("a", first.seen.toString());
+        assertEquals("", second.seen.toString());
+        first.afterwards = () -> inputs.remove(first.pipe.reader());
+        first.put("c");
+        first.put("d");
+        driver.advanceMillis(100);
+        assertEquals("acd", first.seen.toString());
+    }
+
+    @Test
+    void aReaderThatFailsStopsNobody() throws Exception {
+        OneInput first = new OneInput();
+        OneInput second = new OneInput();
+        first.throwsNext = true;
+        first.put("a");
+        second.put("b");
+        assertThrows(AssertionError.class, driver::settle);
+        driver.advanceMillis(100);
+        assertEquals("b", second.seen.toString());
+        first.put("c");
+        driver.advanceMillis(100);
+        assertEquals("ac", first.seen.toString());
+    }
+
+    @Test
+    void whatCannotBeWatchedNowIsWatchedLater() throws Exception {
+        OneInput input = new OneInput();
+        input.want(0);
+        fake.faults().always("epoll_ctl", "pipe's reader", Errno.ENOSPC);
+        input.put("a");
+        input.want(10);
+        driver.advanceMillis(500);
+        assertEquals("", input.seen.toString());
+        fake.faults().heal();
+        driver.advanceMillis(100);
+        assertEquals("a", input.seen.toString());
+        driver.advanceMillis(100);
+        assertEquals(-1, driver.waitMillis());
+    }
+
+    @Test
+    void theSetOfInputsThatCannotBeWatchedIsLookedAtAllTheSame() throws Exception {
+        OneInput input = new OneInput();
+        input.put("a");
+        driver.settle();
+        fake.faults().always("epoll_ctl", "poll set", Errno.ENOMEM);
+        driver.advanceMillis(100);
+        input.put("b");
+        driver.advanceMillis(100);
+        assertEquals("ab", input.seen.toString());
+        fake.faults().heal();
+        driver.advanceMillis(100);
+        assertEquals(-1, driver.waitMillis());
+        input.put("c");
+        driver.settle();
+        assertEquals("abc", input.seen.toString());
+        assertFalse(driver.waitMillis() < 0);
+    }
+}

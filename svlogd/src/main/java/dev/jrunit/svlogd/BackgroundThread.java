@@ -2,6 +2,7 @@ package dev.jrunit.svlogd;
 
 import dev.jrunit.loop.EventLoop;
 import dev.jrunit.posix.Descriptors;
+import dev.jrunit.posix.Errno;
 import dev.jrunit.posix.PosixException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Supplier;
@@ -54,12 +55,18 @@ final class BackgroundThread implements Background {
         }
     }
 
-    private static PosixException failureOf(Work work, Descriptors own) {
+    private PosixException failureOf(Work work, Descriptors own) {
         try {
             work.run(own);
             return null;
         } catch (PosixException e) {
             return e;
+        } catch (RuntimeException | Error e) {
+            // A defect is told by the loop; whoever gave the work hears that it failed, and what comes next is done.
+            loop.post(() -> {
+                throw new IllegalStateException("work in the background failed", e);
+            });
+            return new PosixException("background", "", Errno.EIO);
         }
     }
 }

@@ -282,11 +282,17 @@ final class LogDirectory {
 
     /** Makes {@code current} ready for another byte, as far as it can be now. */
     private boolean isReady() {
-        if (!prepare()) {
-            return false;
+        for (int attempt = 0; attempt < 2; attempt++) {
+            if (!prepare()) {
+                return false;
+            }
+            if (size == 0 || size < sizeLimit() || config.json()) {
+                return true;
+            }
+            rotationOwed = true;
         }
-        rotationOwed = size > 0 && size >= sizeLimit() && !config.json();
-        return prepare();
+        meet("unable to rotate current", Errno.EEXIST); // somebody else fills it as well
+        return false;
     }
 
     /** Does a rotation that is owed and opens {@code current}, as far as it can be now. */
@@ -360,7 +366,7 @@ final class LogDirectory {
                 processor.work();
             }
         } catch (PosixException e) {
-            if (e.is(Errno.ENOENT)) {
+            if (e.is(Errno.ENOENT) && e.operation().equals("rename")) {
                 rotationOwed = false; // somebody took it away: there is nothing to rotate any more
                 size = 0;
                 return true;

@@ -3,6 +3,7 @@ package dev.jrunit.svlogd;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jrunit.posix.Errno;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -420,6 +421,19 @@ class RotationTest {
         logger.send("x\ny\n");
         assertEquals("x\n", logger.disk.content("/elsewhere/file"));
         assertEquals(3, logger.files().size());
+    }
+
+    @Test
+    void aCurrentThatIsFullAgainAfterItsRotationIsWaitedFor() {
+        OneLogger logger = OneLogger.with("s10\n").start(LENGTH);
+        logger.send("0123456789");
+        logger.fake.faults().always("rename", "/log/current", Errno.ENOENT); // gone, and there again
+        logger.put("x\n");
+        logger.pass(3_000);
+        assertEquals(List.of("0123456789"), logger.files());
+        logger.fake.faults().heal();
+        logger.pass(1_100);
+        assertEquals(List.of("s:0123456789", "x\n"), logger.files());
     }
 
     @Test

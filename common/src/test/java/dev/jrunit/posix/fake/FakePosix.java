@@ -1,5 +1,6 @@
 package dev.jrunit.posix.fake;
 
+import dev.jrunit.posix.ByteStrings;
 import dev.jrunit.posix.DescriptorLimit;
 import dev.jrunit.posix.Errno;
 import dev.jrunit.posix.Files;
@@ -119,6 +120,14 @@ public final class FakePosix {
 
     public void clearJournal() {
         journal.clear();
+    }
+
+    /** Writes to a pipe as another process that holds {@code writer} would: without ordered failures. */
+    public void feed(int writer, String bytes) {
+        int count = table.get(writer).write(ByteStrings.bytes(bytes), 0, bytes.length());
+        if (count != bytes.length()) {
+            throw new AssertionError("the pipe takes only " + count + " of " + bytes.length() + " bytes");
+        }
     }
 
     /** What is open now may stay open. */

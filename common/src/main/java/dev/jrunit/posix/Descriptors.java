@@ -17,6 +17,12 @@ public interface Descriptors {
     /** Waits until what was written to a file is on its disk. Any thread: it blocks for as long as the disk takes. */
     void sync(int descriptor) throws PosixException;
 
+    /** Reads and writes at {@code position}, counted from the beginning of a file, from now on. */
+    void seek(int descriptor, long position) throws PosixException;
+
+    /** Cuts an open file to {@code length} bytes, or makes it that long with zeros. */
+    void truncate(int descriptor, long length) throws PosixException;
+
     Pipe pipe() throws PosixException;
 
     /** A new UDP socket for IPv4, non-blocking. */

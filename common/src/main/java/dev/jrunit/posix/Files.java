@@ -45,6 +45,9 @@ public interface Files {
     /** The names in a directory without {@code .} and {@code ..}, in no order. */
     List<String> list(int directory, String path) throws PosixException;
 
+    /** Makes a symbolic link to {@code target}, which need not exist. */
+    void symlink(int directory, String target, String path) throws PosixException;
+
     /** Takes the exclusive lock of an open file; false at once if somebody else holds it. */
     boolean tryLock(int descriptor) throws PosixException;
 }

@@ -1,4 +1,10 @@
 package dev.jrunit.posix;
 
 /** The whole of the operating system that the suite uses; most classes ask only for the part they need. */
-public record Posix(Files files, Descriptors descriptors, Processes processes, Polling polling) {}
+public record Posix(
+        Files files,
+        Descriptors descriptors,
+        Processes processes,
+        Polling polling,
+        OwnProcess self,
+        Accounts accounts) {}

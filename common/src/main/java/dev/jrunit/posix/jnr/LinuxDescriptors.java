@@ -83,6 +83,22 @@ final class LinuxDescriptors implements Descriptors {
     }
 
     @Override
+    public void seek(int descriptor, long position) throws PosixException {
+        if (calls.call(calls.symbol("lseek"), descriptor, position, 0) < 0) {
+            throw new PosixException("lseek", "", new Errno(calls.errno()));
+        }
+    }
+
+    @Override
+    public void truncate(int descriptor, long length) throws PosixException {
+        while ((int) calls.call(calls.symbol("ftruncate"), descriptor, length) != 0) {
+            if (calls.errno() != Errno.EINTR.number()) {
+                throw new PosixException("ftruncate", "", new Errno(calls.errno()));
+            }
+        }
+    }
+
+    @Override
     public int datagramSocket() throws PosixException {
         int type = DATAGRAM | CLOSE_ON_EXEC | NON_BLOCKING;
         int descriptor = (int) calls.call(calls.symbol("socket"), INTERNET, type, 0);

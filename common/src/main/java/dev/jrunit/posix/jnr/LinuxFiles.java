@@ -183,6 +183,16 @@ final class LinuxFiles implements Files {
     }
 
     @Override
+    public void symlink(int directory, String target, String path) throws PosixException {
+        scratch.reset(Scratch.sizeOf(target) + Scratch.sizeOf(path) + 16);
+        long content = scratch.string(target, "symlink");
+        long name = scratch.string(path, "symlink");
+        if ((int) calls.call(calls.symbol("symlinkat"), content, directory, name) != 0) {
+            throw failure("symlink", path);
+        }
+    }
+
+    @Override
     public List<String> list(int directory, String path) throws PosixException {
         int descriptor = open(directory, path, Open.READ | Open.DIRECTORY | Open.NON_BLOCKING, 0);
         try {

@@ -17,15 +17,26 @@ public final class LinuxPosix {
      */
     public static Posix open() {
         NativeCalls calls = calls();
+        LinuxFiles files = new LinuxFiles(calls);
         return new Posix(
-                new LinuxFiles(calls), new LinuxDescriptors(calls), new LinuxProcesses(calls), new LinuxPolling(calls));
+                files,
+                new LinuxDescriptors(calls),
+                new LinuxProcesses(calls),
+                new LinuxPolling(calls),
+                new LinuxOwnProcess(calls, files),
+                new LinuxAccounts(calls));
     }
 
-    /** The same for another thread of this process; the processes are those of {@code first}, and of its thread. */
+    /** The same for another thread of this process; what is about processes is {@code first}'s, and its thread's. */
     public static Posix openAnother(Posix first) {
         NativeCalls calls = calls();
         return new Posix(
-                new LinuxFiles(calls), new LinuxDescriptors(calls), first.processes(), new LinuxPolling(calls));
+                new LinuxFiles(calls),
+                new LinuxDescriptors(calls),
+                first.processes(),
+                new LinuxPolling(calls),
+                first.self(),
+                first.accounts());
     }
 
     private static NativeCalls calls() {

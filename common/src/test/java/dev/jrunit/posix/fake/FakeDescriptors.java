@@ -84,6 +84,27 @@ final class FakeDescriptors implements Descriptors {
     }
 
     @Override
+    public void seek(int descriptor, long position) throws PosixException {
+        OpenFile.OfNode file = regular(descriptor);
+        fake.call("lseek", Files.HERE, file.what);
+        file.seek(position);
+    }
+
+    @Override
+    public void truncate(int descriptor, long length) throws PosixException {
+        OpenFile.OfNode file = regular(descriptor);
+        fake.call("ftruncate", Files.HERE, file.what);
+        file.truncate(length);
+    }
+
+    private OpenFile.OfNode regular(int descriptor) {
+        if (table.get(descriptor) instanceof OpenFile.OfNode file && file.node instanceof Node.Regular) {
+            return file;
+        }
+        throw new Misuse("descriptor " + descriptor + " has no positions");
+    }
+
+    @Override
     public Pipe pipe() throws PosixException {
         fake.call("pipe", Files.HERE, "");
         table.checkRoom("pipe", "");

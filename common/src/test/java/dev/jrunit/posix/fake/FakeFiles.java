@@ -197,6 +197,11 @@ final class FakeFiles implements Files {
     }
 
     @Override
+    public void symlink(int directory, String target, String path) throws PosixException {
+        make("symlink", directory, path, new Node.Link(target));
+    }
+
+    @Override
     public FileStat stat(int directory, String path) throws PosixException {
         Node found = find("stat", directory, path, true);
         return found == null ? null : found.stat();

@@ -28,7 +28,10 @@ public final class FakePosix {
     private final Disk disk = new Disk(this);
     private final List<String> journal = new ArrayList<>();
     private final List<String> datagrams = new ArrayList<>();
-    private final Posix posix = new Posix(new FakeFiles(this), new FakeDescriptors(this), processes, polling);
+    private final FakeOwnProcess self = new FakeOwnProcess(this);
+    private final FakeAccounts accounts = new FakeAccounts(this);
+    private final Posix posix =
+            new Posix(new FakeFiles(this), new FakeDescriptors(this), processes, polling, self, accounts);
 
     /** The system as the code under test sees it. Its current directory is {@code /}. */
     public Posix posix() {
@@ -82,6 +85,16 @@ public final class FakePosix {
 
     public boolean isRestored(Signal signal) {
         return processes.isRestored(signal);
+    }
+
+    /** This process itself, as its caller made it. */
+    public FakeOwnProcess self() {
+        return self;
+    }
+
+    /** The accounts and groups there are. */
+    public FakeAccounts accounts() {
+        return accounts;
     }
 
     /** Sets how many descriptors this process may open; numbers begin at 3. */

@@ -106,6 +106,19 @@ abstract class OpenFile {
             tree.modified(file);
             return length;
         }
+
+        void seek(long to) {
+            position = Math.toIntExact(to);
+        }
+
+        void truncate(long length) {
+            if (!writes || !(node instanceof Node.Regular file)) {
+                throw new Misuse(what + " cannot be cut");
+            }
+            file.content = Arrays.copyOf(file.content, Math.toIntExact(length));
+            file.touch();
+            tree.modified(file);
+        }
     }
 
     /** One end of a pipe or FIFO, or both. */

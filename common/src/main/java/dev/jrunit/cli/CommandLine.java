@@ -71,6 +71,14 @@ public final class CommandLine {
     }
 
     private void takeOptions() throws UsageException {
+        if (table.leniency() == OptionTable.Leniency.OPERANDS_ONLY) {
+            boolean isAnswered = arguments.length == 1
+                    && (arguments[0].equals("--" + Option.HELP.longName())
+                            || arguments[0].equals("--" + Option.VERSION.longName()));
+            if (!isAnswered) {
+                return;
+            }
+        }
         while (next < arguments.length) {
             String argument = arguments[next];
             if (argument.length() < 2 || argument.charAt(0) != '-') {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.util.Properties;
 
 /** The frame round every tool: reads the command line, answers help and version, and is where every error ends. */
@@ -61,10 +62,12 @@ public final class Launcher {
     }
 
     /** The version of the suite. */
-    public static String version() throws IOException {
+    public static String version() {
         Properties properties = new Properties();
         try (InputStream resource = Launcher.class.getResourceAsStream("version.properties")) {
             properties.load(resource);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         return properties.getProperty("version");
     }

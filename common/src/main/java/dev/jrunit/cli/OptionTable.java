@@ -33,7 +33,9 @@ public record OptionTable(
         /** Operands after the last one in the table are not looked at. */
         SURPLUS_OPERANDS_ARE_IGNORED,
         /** Both of the above. */
-        BOTH;
+        BOTH,
+        /** No argument is an option, {@code --} neither; help and version are answered where they stand alone. */
+        OPERANDS_ONLY;
 
         boolean unknownOptionsAreOperands() {
             return this == UNKNOWN_OPTIONS_ARE_OPERANDS || this == BOTH;

@@ -9,7 +9,7 @@ import java.util.List;
  */
 public interface OwnProcess {
     /** Closes what the virtual machine holds open for itself and a program must not get; nothing of the caller's. */
-    void closeOwnDescriptors() throws PosixException;
+    void closeOwnDescriptors();
 
     /** Lets a program get this descriptor. */
     void keepOpen(int descriptor) throws PosixException;
@@ -69,8 +69,9 @@ public interface OwnProcess {
      * @param files the program's file, or the places to look for it, in order
      * @param arguments all arguments, the program's own name first
      * @param environment entries {@code NAME=value}
+     * @throws IllegalArgumentException if one of them all has a zero byte
      */
-    Execution prepare(List<String> files, List<String> arguments, List<String> environment) throws PosixException;
+    Execution prepare(List<String> files, List<String> arguments, List<String> environment);
 
     /** A program that is ready to replace this one. */
     interface Execution {

@@ -15,7 +15,6 @@ import dev.jrunit.posix.Signal;
 import dev.jrunit.posix.SpawnRequest;
 import dev.jrunit.posix.jnr.LinuxPosix;
 import dev.jrunit.protocol.Tai64N;
-import java.io.IOException;
 
 /** svlogd(8): writes its standard input to logs. */
 public final class Main {
@@ -32,7 +31,7 @@ public final class Main {
 
     private static int run(CommandLine line, Invocation invocation) throws UsageException, PosixException {
         if (line.has(SvlogdOptions.VERSION)) {
-            printVersion(invocation.stderr());
+            invocation.stderr().print("svlogd (jrunit) " + Launcher.version() + "\n");
             throw new UsageException("");
         }
         LineOptions options = SvlogdOptions.of(line);
@@ -65,14 +64,6 @@ public final class Main {
             return FATAL;
         }
         return loop.run();
-    }
-
-    private static void printVersion(Output stderr) {
-        try {
-            stderr.print("svlogd (jrunit) " + Launcher.version() + "\n");
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     /** The name of the service that is logged, by where svlogd was started: {@code web} for {@code …/web/log}. */

@@ -13,10 +13,14 @@ import java.util.List;
  *
  * <p>A shell between the caller and this virtual machine drops variables whose names are no identifiers, and adds some;
  * therefore the launcher copies the original environment, in base64, to a descriptor that the property
- * {@code jrunit.environ.fd} names. Without it the process's own environment is taken. Thread: one at a time.
+ * {@code jrunit.environ.fd} names, or in pieces to the variables {@code JRUNIT_ENVIRON_1} and so on, as many as the
+ * property {@code jrunit.environ.pieces} says. Without either the process's own environment is taken. Thread: one at a
+ * time.
  */
 final class InheritedEnvironment {
     private static final String DESCRIPTOR_PROPERTY = "jrunit.environ.fd";
+    private static final String PIECES_PROPERTY = "jrunit.environ.pieces";
+    private static final String PIECE_VARIABLE = "JRUNIT_ENVIRON_";
 
     private final NativeCalls calls;
     private final List<String> handedOver;
@@ -25,10 +29,36 @@ final class InheritedEnvironment {
     InheritedEnvironment(NativeCalls calls) {
         this.calls = calls;
         String descriptor = System.getProperty(DESCRIPTOR_PROPERTY);
-        this.handedOver = descriptor == null ? null : read(descriptor);
+        String pieces = System.getProperty(PIECES_PROPERTY);
+        this.handedOver = descriptor != null ? read(descriptor) : pieces != null ? join(pieces) : null;
         if (descriptor != null) {
             calls.call(calls.symbol("close"), Integer.parseInt(descriptor));
         }
+    }
+
+    /** Null if a piece is missing or is no base64. */
+    private List<String> join(String pieces) {
+        try {
+            List<String> own = ownEntries();
+            ByteArrayOutputStream entries = new ByteArrayOutputStream();
+            for (int piece = 1; piece <= Integer.parseInt(pieces); piece++) {
+                byte[] encoded = ByteStrings.bytes(value(own, PIECE_VARIABLE + piece + "="));
+                byte[] decoded = Base64.getMimeDecoder().decode(encoded);
+                entries.write(decoded, 0, decoded.length);
+            }
+            return LinuxProcesses.zeroTerminatedEntries(entries.toByteArray());
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    private static String value(List<String> entries, String prefix) {
+        for (int i = 0; i < entries.size(); i++) {
+            if (entries.get(i).startsWith(prefix)) {
+                return entries.get(i).substring(prefix.length());
+            }
+        }
+        throw new IllegalArgumentException(prefix);
     }
 
     private static List<String> read(String descriptor) {
@@ -47,11 +77,12 @@ final class InheritedEnvironment {
     }
 
     List<String> entries() {
-        if (handedOver != null) {
-            return handedOver;
-        }
+        return handedOver != null ? handedOver : ownEntries();
+    }
+
+    private List<String> ownEntries() {
         List<String> entries = new ArrayList<>();
-        long slot = block();
+        long slot = calls.getLong(calls.symbol("environ"));
         while (calls.getLong(slot) != 0) {
             long entry = calls.getLong(slot);
             byte[] bytes = new byte[calls.stringLength(entry)];

@@ -3,7 +3,6 @@ package dev.jrunit.posix.jnr;
 import dev.jrunit.posix.ByteStrings;
 import dev.jrunit.posix.Errno;
 import dev.jrunit.posix.OwnProcess;
-import dev.jrunit.posix.PosixException;
 import java.util.List;
 
 /** {@link OwnProcess.Execution} by execve. Everything it needs is in native memory before the first call. */
@@ -26,8 +25,7 @@ final class LinuxExecution implements OwnProcess.Execution {
     private final long ignoreAction;
     private final long mask;
 
-    LinuxExecution(NativeCalls calls, List<String> files, List<String> arguments, List<String> environment)
-            throws PosixException {
+    LinuxExecution(NativeCalls calls, List<String> files, List<String> arguments, List<String> environment) {
         this.calls = calls;
         this.execve = calls.symbol("execve");
         this.syscall = calls.symbol("syscall");
@@ -43,7 +41,7 @@ final class LinuxExecution implements OwnProcess.Execution {
         calls.putLong(mask, signals.blocked());
     }
 
-    private long array(List<String> strings) throws PosixException {
+    private long array(List<String> strings) {
         long array = calls.allocate(8 * (strings.size() + 1));
         for (int i = 0; i < strings.size(); i++) {
             calls.putLong(array + 8L * i, copy(strings.get(i)));
@@ -51,9 +49,9 @@ final class LinuxExecution implements OwnProcess.Execution {
         return array;
     }
 
-    private long copy(String byteString) throws PosixException {
+    private long copy(String byteString) {
         if (byteString.indexOf('\0') >= 0) {
-            throw new PosixException("execve", byteString, Errno.EINVAL);
+            throw new IllegalArgumentException("a zero byte in " + byteString);
         }
         long address = calls.allocate(byteString.length() + 1);
         calls.putBytes(address, ByteStrings.bytes(byteString), 0, byteString.length());

@@ -38,23 +38,19 @@ final class LinuxOwnProcess implements OwnProcess {
      * descriptor afterwards. Libraries and caches it closes itself, and everything else is close-on-exec.
      */
     @Override
-    public void closeOwnDescriptors() throws PosixException {
+    public void closeOwnDescriptors() {
         String modules = ByteStrings.ofText(System.getProperty("java.home")) + "/lib/modules";
-        FileStat own = files.stat(Files.HERE, modules);
-        if (own == null) {
-            return;
-        }
-        List<String> open;
         try {
-            open = files.list(Files.HERE, "/proc/self/fd");
-        } catch (PosixException e) {
-            return; // no /proc: a descriptor for reading a public file stays open
-        }
-        for (int i = 0; i < open.size(); i++) {
-            int descriptor = Integer.parseInt(open.get(i));
-            if (isFile(descriptor, own)) {
-                calls.call(calls.symbol("close"), descriptor);
+            FileStat own = files.stat(Files.HERE, modules);
+            List<String> open = files.list(Files.HERE, "/proc/self/fd");
+            for (int i = 0; i < open.size(); i++) {
+                int descriptor = Integer.parseInt(open.get(i));
+                if (own != null && isFile(descriptor, own)) {
+                    calls.call(calls.symbol("close"), descriptor);
+                }
             }
+        } catch (PosixException ignored) {
+            // No /proc: a descriptor for reading a public file stays open.
         }
     }
 
@@ -240,8 +236,7 @@ final class LinuxOwnProcess implements OwnProcess {
     }
 
     @Override
-    public Execution prepare(List<String> paths, List<String> arguments, List<String> environment)
-            throws PosixException {
+    public Execution prepare(List<String> paths, List<String> arguments, List<String> environment) {
         return new LinuxExecution(calls, paths, arguments, environment);
     }
 

@@ -109,11 +109,11 @@ public final class FakeOwnProcess implements OwnProcess {
     }
 
     @Override
-    public void closeOwnDescriptors() throws PosixException {
+    public void closeOwnDescriptors() {
         if (!fake.journal().isEmpty()) {
             throw new Misuse("a descriptor of the machine's may be in the way: first of all they are closed");
         }
-        change("closeown", "");
+        changeSafely("closeown", "");
     }
 
     @Override
@@ -244,9 +244,8 @@ public final class FakeOwnProcess implements OwnProcess {
     }
 
     @Override
-    public Execution prepare(List<String> files, List<String> arguments, List<String> environment)
-            throws PosixException {
-        change("prepare", "");
+    public Execution prepare(List<String> files, List<String> arguments, List<String> environment) {
+        changeSafely("prepare", "");
         prepared = true;
         return new Execution() {
             @Override

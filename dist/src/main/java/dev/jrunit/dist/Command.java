@@ -38,7 +38,12 @@ final class Command {
 
     /** Runs {@code words} to their end, which must be exit code 0. */
     static void run(List<String> words) throws IOException, InterruptedException {
-        start(words).awaitSuccess();
+        run(words, 0);
+    }
+
+    /** Runs {@code words} to their end, which must be that exit code. */
+    static void run(List<String> words, int exitCode) throws IOException, InterruptedException {
+        start(words).awaitExit(exitCode);
     }
 
     /** Waits until {@code condition} holds; the program must live on until then. */
@@ -58,10 +63,14 @@ final class Command {
     }
 
     void awaitSuccess() throws IOException, InterruptedException {
+        awaitExit(0);
+    }
+
+    private void awaitExit(int exitCode) throws IOException, InterruptedException {
         if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
             throw failure("did not end");
         }
-        if (process.exitValue() != 0) {
+        if (process.exitValue() != exitCode) {
             throw failure("ended with exit code " + process.exitValue());
         }
         Files.delete(output);

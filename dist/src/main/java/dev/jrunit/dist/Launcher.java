@@ -59,10 +59,36 @@ final class Launcher {
             exec "$jrunit_home/runtime/bin/java" "$@"
             """;
 
+    /**
+     * The program that the tool becomes must get the caller's environment, descriptors and signals. So the environment
+     * goes over in variables, for which descriptor may be the caller's nobody knows; a variable holds 128 KB at the
+     * most. And so do the signals that are ignored and blocked, because the Java machine changes them.
+     */
+    private static final String ITSELF = """
+            unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS
+            # The environment and the signals as they came in, which a shell and Java cannot pass on exactly.
+            read -r jrunit_stat 2>/dev/null <"/proc/$$/stat"
+            IFS='
+            '
+            jrunit_pieces=0
+            for jrunit_piece in $(LC_ALL=C base64 -w 120000 "/proc/$$/environ" 2>/dev/null); do
+              jrunit_pieces=$((jrunit_pieces + 1))
+              export "JRUNIT_ENVIRON_$jrunit_pieces=$jrunit_piece"
+            done
+            if [ $jrunit_pieces = 0 ]; then
+              exec "$jrunit_home/runtime/bin/java" "-Djrunit.stat=$jrunit_stat" "$@"
+            fi
+            exec "$jrunit_home/runtime/bin/java" -Djrunit.environ.pieces=$jrunit_pieces "-Djrunit.stat=$jrunit_stat" "$@"
+            """;
+
     private Launcher() {}
 
     static String text(Tool tool, RuntimeFlags flags) {
-        String body = tool.children == Tool.Children.ALWAYS ? ALWAYS : RARELY;
+        String body = switch (tool.children) {
+            case ALWAYS -> ALWAYS;
+            case RARELY -> RARELY;
+            case ITSELF -> ITSELF;
+        };
         return HEAD.formatted(tool.command, arguments(tool, flags)) + body;
     }
 

@@ -25,7 +25,8 @@ public final class Packaging {
             dev.jrunit.sv.SvOptions.SV,
             dev.jrunit.runsv.Main.OPTIONS,
             dev.jrunit.runsvdir.Main.OPTIONS,
-            dev.jrunit.svlogd.SvlogdOptions.SVLOGD);
+            dev.jrunit.svlogd.SvlogdOptions.SVLOGD,
+            dev.jrunit.chpst.ChpstOptions.CHPST);
 
     private final Path root;
     private final Path target;

@@ -1,6 +1,7 @@
 package dev.jrunit.dist;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,6 +10,12 @@ import java.util.function.BooleanSupplier;
 
 /** Makes the start-up caches: each tool runs once on a harmless task, and the classes it used are kept. */
 final class StartCache {
+    /** In base64: {@code PATH=/usr/bin:/bin}. */
+    private static final String ENVIRONMENT = "UEFUSD0vdXNyL2JpbjovYmluAA==";
+
+    /** A line of {@code /proc/PID/stat} of which only the ignored signals matter: PIPE. */
+    private static final String STAT = "1 (sh) S" + " 0".repeat(29) + " 4096 0";
+
     private final Layout layout;
     private final RuntimeFlags flags;
     private final Path work;
@@ -43,11 +50,12 @@ final class StartCache {
         try {
             host.awaitWhileRunning(() -> TrainingService.isUp(hosted) && TrainingService.isUp(second));
             // Its own 7 seconds may pass on a busy machine, and what is recorded here is slow besides.
-            record(Tool.SV, "-v", "-w", "300", "restart", hosted.toString(), second.toString());
+            record(Tool.SV, 0, "-v", "-w", "300", "restart", hosted.toString(), second.toString());
         } finally {
             host.terminate();
         }
         host.awaitSuccess();
+        recordChpst();
     }
 
     /** Reads some lines from a pipe, to the end. */
@@ -62,8 +70,34 @@ final class StartCache {
         finish(Tool.SVLOGD);
     }
 
-    private void record(Tool tool, String... arguments) throws IOException, InterruptedException {
-        Command.run(command(tool, recording(tool), arguments));
+    /** Everything but the execve, for the archive is written when Java ends: the program does not exist. */
+    private void recordChpst() throws IOException, InterruptedException {
+        Path variables = Files.createDirectories(work.resolve("env"));
+        Files.writeString(variables.resolve("TRAINED"), "yes\n");
+        List<String> words = new ArrayList<>(List.of("-u", ownNumbers(), "-U", "root", "-e", variables.toString()));
+        words.addAll(List.of("-P", "-n", "0", "-L", work.resolve("lock").toString(), "-o", "512", "-c", "0"));
+        words.add(work.resolve("no-such-program").toString());
+        record(Tool.CHPST, 111, words.toArray(String[]::new));
+    }
+
+    /** The user and groups of this process as chpst takes them. */
+    private static String ownNumbers() throws IOException {
+        StringBuilder numbers = new StringBuilder();
+        for (String line : Files.readAllLines(Path.of("/proc/self/status"), StandardCharsets.ISO_8859_1)) {
+            String[] words = line.split("\\s+", -1);
+            if (words[0].equals("Uid:") || words[0].equals("Gid:")) {
+                numbers.append(':').append(words[1]);
+            } else if (words[0].equals("Groups:")) {
+                for (int i = 1; i < words.length && !words[i].isEmpty(); i++) {
+                    numbers.append(':').append(words[i]);
+                }
+            }
+        }
+        return numbers.toString();
+    }
+
+    private void record(Tool tool, int exitCode, String... arguments) throws IOException, InterruptedException {
+        Command.run(command(tool, recording(tool), arguments), exitCode);
         finish(tool);
     }
 
@@ -98,11 +132,16 @@ final class StartCache {
         return work.resolve(tool.command + ".aotconf");
     }
 
-    /** The launcher's command, with {@code more} flags and the environment on descriptor 9 as there. */
+    /** The launcher's command, with {@code more} flags and the environment and signals handed over as there. */
     private List<String> command(Tool tool, List<String> more, String... arguments) throws IOException {
-        Path environ = work.resolve("environ");
-        Files.writeString(environ, "UEFUSD0vdXNyL2JpbjovYmluAA==\n"); // PATH=/usr/bin:/bin
-        List<String> words = new ArrayList<>(List.of("sh", "-c", "exec \"$@\" 9<\"$0\"", environ.toString()));
+        List<String> words = new ArrayList<>();
+        if (tool.children == Tool.Children.ITSELF) {
+            words.addAll(List.of("env", "JRUNIT_ENVIRON_1=" + ENVIRONMENT));
+        } else {
+            Path environ = work.resolve("environ");
+            Files.writeString(environ, ENVIRONMENT + "\n");
+            words.addAll(List.of("sh", "-c", "exec \"$@\" 9<\"$0\"", environ.toString()));
+        }
         words.add(layout.java().toString());
         words.addAll(flags.of(tool));
         words.addAll(more);
@@ -111,6 +150,9 @@ final class StartCache {
         words.add("-Djffi.boot.library.path=" + layout.nativeLibraries());
         if (tool.children == Tool.Children.ALWAYS) {
             words.add("-Djrunit.environ.fd=9");
+        } else if (tool.children == Tool.Children.ITSELF) {
+            words.add("-Djrunit.environ.pieces=1");
+            words.add("-Djrunit.stat=" + STAT);
         }
         words.addAll(List.of("-m", RuntimeImage.MODULE + "/" + tool.mainClass));
         words.addAll(List.of(arguments));

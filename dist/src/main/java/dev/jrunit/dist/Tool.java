@@ -6,13 +6,22 @@ enum Tool {
     SV("sv", "dev.jrunit.sv.Main", Children.RARELY, "-Xmx32m -Xrs"),
     RUNSV("runsv", "dev.jrunit.runsv.Main", Children.ALWAYS, "-Xms6m -Xmn1m -Xmx32m"),
     RUNSVDIR("runsvdir", "dev.jrunit.runsvdir.Main", Children.ALWAYS, "-Xms6m -Xmn1m -Xmx128m"),
-    SVLOGD("svlogd", "dev.jrunit.svlogd.Main", Children.ALWAYS, "-Xms6m -Xmn1m -Xmx32m");
+    SVLOGD("svlogd", "dev.jrunit.svlogd.Main", Children.ALWAYS, "-Xms6m -Xmn1m -Xmx32m"),
+    // Becomes another program, which must find no trace of it: see docs/adr/0008.
+    CHPST(
+            "chpst",
+            "dev.jrunit.chpst.Main",
+            Children.ITSELF,
+            "-Xmx32m -Xrs -XX:+DisableAttachMechanism"
+                    + " -XX:+UnlockDiagnosticVMOptions -XX:-DumpPrivateMappingsInCore -XX:-DumpSharedMappingsInCore");
 
     /** Whether a tool starts programs, which must get the environment that the tool was started with. */
     enum Children {
         ALWAYS,
         /** Only {@code ./check} and the like, not worth a process at each start. */
-        RARELY
+        RARELY,
+        /** The tool itself becomes a program, in the end. */
+        ITSELF
     }
 
     final String command;

@@ -92,6 +92,11 @@ public final class FakePosix {
         return self;
     }
 
+    /** Sets the environment that this process was called with. */
+    public void setEnvironment(String... entries) {
+        processes.setEnvironment(List.of(entries));
+    }
+
     /** The accounts and groups there are. */
     public FakeAccounts accounts() {
         return accounts;

@@ -36,9 +36,14 @@ final class FakeProcesses implements Processes {
     private final Deque<ChildExit> ends = new ArrayDeque<>();
     private int living;
     private boolean beingDelivered;
+    private List<String> environment;
 
     FakeProcesses(FakePosix fake) {
         this.fake = fake;
+    }
+
+    void setEnvironment(List<String> entries) {
+        environment = entries;
     }
 
     @Override
@@ -211,7 +216,10 @@ final class FakeProcesses implements Processes {
 
     @Override
     public List<String> environment() {
-        throw new Misuse("the environment is not modelled");
+        if (environment == null) {
+            throw new Misuse("no environment was given");
+        }
+        return environment;
     }
 
     @Override

@@ -34,7 +34,10 @@ public record OptionTable(
         SURPLUS_OPERANDS_ARE_IGNORED,
         /** Both of the above. */
         BOTH,
-        /** No argument is an option, {@code --} neither; help and version are answered where they stand alone. */
+        /**
+         * No argument is an option, {@code --} neither, and surplus ones are not looked at; help and version are
+         * answered where they stand alone.
+         */
         OPERANDS_ONLY;
 
         boolean unknownOptionsAreOperands() {
@@ -42,7 +45,7 @@ public record OptionTable(
         }
 
         boolean surplusOperandsAreIgnored() {
-            return this == SURPLUS_OPERANDS_ARE_IGNORED || this == BOTH;
+            return this == SURPLUS_OPERANDS_ARE_IGNORED || this == BOTH || this == OPERANDS_ONLY;
         }
     }
 

@@ -26,7 +26,9 @@ public final class Packaging {
             dev.jrunit.runsv.Main.OPTIONS,
             dev.jrunit.runsvdir.Main.OPTIONS,
             dev.jrunit.svlogd.SvlogdOptions.SVLOGD,
-            dev.jrunit.chpst.ChpstOptions.CHPST);
+            dev.jrunit.chpst.ChpstOptions.CHPST,
+            dev.jrunit.runsvchdir.Main.OPTIONS,
+            dev.jrunit.utmpset.Main.OPTIONS);
 
     private final Path root;
     private final Path target;

@@ -17,7 +17,7 @@ record RuntimeFlags(int feature) {
 
     /** The name of the cache file of {@code tool}. */
     String cacheFile(Tool tool) {
-        return tool.command + (hasAheadOfTimeCache() ? ".aot" : ".jsa");
+        return tool.cacheOwner().command + (hasAheadOfTimeCache() ? ".aot" : ".jsa");
     }
 
     /** The flag that makes the machine use the cache {@code file}. */

@@ -2,8 +2,9 @@ package dev.jrunit.dist;
 
 /** A tool of the distribution: its name, its main class and how its virtual machine is set up. */
 enum Tool {
-    // Signals keep their default effect on sv (-Xrs): INT ends it as it ends any command.
-    SV("sv", "dev.jrunit.sv.Main", Children.RARELY, "-Xmx32m -Xrs"),
+    // Signals keep their default effect on sv (-Xrs): INT ends it as it ends any command. With that the machine would
+    // open a socket for debuggers at each start, a file in /tmp that nobody removes.
+    SV("sv", "dev.jrunit.sv.Main", Children.RARELY, "-Xmx32m -Xrs -XX:+DisableAttachMechanism"),
     RUNSV("runsv", "dev.jrunit.runsv.Main", Children.ALWAYS, "-Xms6m -Xmn1m -Xmx32m"),
     RUNSVDIR("runsvdir", "dev.jrunit.runsvdir.Main", Children.ALWAYS, "-Xms6m -Xmn1m -Xmx128m"),
     SVLOGD("svlogd", "dev.jrunit.svlogd.Main", Children.ALWAYS, "-Xms6m -Xmn1m -Xmx32m"),
@@ -13,7 +14,9 @@ enum Tool {
             "dev.jrunit.chpst.Main",
             Children.ITSELF,
             "-Xmx32m -Xrs -XX:+DisableAttachMechanism"
-                    + " -XX:+UnlockDiagnosticVMOptions -XX:-DumpPrivateMappingsInCore -XX:-DumpSharedMappingsInCore");
+                    + " -XX:+UnlockDiagnosticVMOptions -XX:-DumpPrivateMappingsInCore -XX:-DumpSharedMappingsInCore"),
+    RUNSVCHDIR("runsvchdir", "dev.jrunit.runsvchdir.Main", Children.RARELY, "-Xmx32m -Xrs -XX:+DisableAttachMechanism"),
+    UTMPSET("utmpset", "dev.jrunit.utmpset.Main", Children.RARELY, "-Xmx32m -Xrs -XX:+DisableAttachMechanism");
 
     /** Whether a tool starts programs, which must get the environment that the tool was started with. */
     enum Children {
@@ -35,5 +38,13 @@ enum Tool {
         this.mainClass = mainClass;
         this.children = children;
         this.machineFlags = machineFlags;
+    }
+
+    /** Whose start-up cache it uses: those that are seldom run are not worth ten megabytes, and use that of sv. */
+    Tool cacheOwner() {
+        return switch (this) {
+            case RUNSVCHDIR, UTMPSET -> SV;
+            case SV, RUNSV, RUNSVDIR, CHPST -> this;
+        };
     }
 }

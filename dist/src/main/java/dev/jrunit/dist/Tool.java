@@ -44,7 +44,7 @@ enum Tool {
     Tool cacheOwner() {
         return switch (this) {
             case RUNSVCHDIR, UTMPSET -> SV;
-            case SV, RUNSV, RUNSVDIR, CHPST -> this;
+            case SV, RUNSV, RUNSVDIR, SVLOGD, CHPST -> this;
         };
     }
 }

@@ -38,6 +38,8 @@ class EveryFailureTest {
             } catch (SupervisionException | PosixException e) {
                 service.fake.assertNothingLeaked();
                 assertEquals(0, service.fake.children().size());
+            } finally {
+                service.fake.end();
             }
         }
         assertTrue(opened > 10, "only " + opened + " calls");
@@ -55,6 +57,7 @@ class EveryFailureTest {
             service.fake.faults().callAfter(call, new Errno(errno));
             live(service);
             failed = service.fake.faults().failed() != null;
+            service.fake.end();
         }
         assertTrue(call > 50, "only " + call + " calls");
     }

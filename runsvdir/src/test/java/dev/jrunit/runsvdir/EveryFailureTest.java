@@ -52,6 +52,7 @@ class EveryFailureTest {
             }
         } finally {
             messages.reports.close();
+            fake.end();
         }
         return fake.faults().failed() != null;
     }

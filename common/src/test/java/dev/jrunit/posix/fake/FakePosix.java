@@ -170,6 +170,14 @@ public final class FakePosix {
         }
     }
 
+    /**
+     * Ends the thread that waits for children. It would live as long as the virtual machine and keep all of this: a test
+     * that makes hundreds of systems ends each.
+     */
+    public void end() {
+        processes.end();
+    }
+
     // ---- for the parts ----
 
     void note(String entry) {

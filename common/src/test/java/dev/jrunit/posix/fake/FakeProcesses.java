@@ -37,6 +37,8 @@ final class FakeProcesses implements Processes {
     private int living;
     private boolean beingDelivered;
     private List<String> environment;
+    private Thread reaper;
+    private boolean over;
 
     FakeProcesses(FakePosix fake) {
         this.fake = fake;
@@ -134,22 +136,38 @@ final class FakeProcesses implements Processes {
     }
 
     @Override
-    public ChildExit awaitChild() {
+    public ChildExit awaitChild() throws PosixException {
         synchronized (reaping) {
+            reaper = Thread.currentThread();
             beingDelivered = false;
             reaping.notifyAll();
             while (ends.isEmpty()) {
+                if (over) {
+                    throw new PosixException("waitpid", "", Errno.EINTR);
+                }
                 if (living == 0) {
                     return null;
                 }
                 try {
                     reaping.wait();
                 } catch (InterruptedException e) {
-                    throw new IllegalStateException(e);
+                    if (!over) {
+                        throw new IllegalStateException(e);
+                    }
                 }
             }
             beingDelivered = true;
             return ends.poll();
+        }
+    }
+
+    /** Ends the thread that waits for children, here or until there is one. */
+    void end() {
+        synchronized (reaping) {
+            over = true;
+            if (reaper != null) {
+                reaper.interrupt();
+            }
         }
     }
 

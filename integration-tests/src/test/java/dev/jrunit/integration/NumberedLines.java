@@ -83,31 +83,40 @@ final class NumberedLines implements AutoCloseable {
     }
 
     /** What was found in the logs. */
-    record Found(List<Integer> numbers, int fragments) {
+    record Found(List<Integer> numbers, List<String> fragments) {
 
-        /** The complete lines of these logs, in their order, and how many pieces of lines there are. */
+        /** The complete lines of these logs, in their order, and what is no such line, with the line before it. */
         static Found in(String logs) {
             List<Integer> numbers = new ArrayList<>();
-            int fragments = 0;
+            List<String> fragments = new ArrayList<>();
+            String last = "";
             for (String line : logs.split("\n", -1)) {
                 if (LINE.matcher(line).matches()) {
                     numbers.add(Integer.parseInt(line.substring(0, 8)));
                 } else if (!line.isEmpty()) {
-                    fragments++;
+                    fragments.add(last + " | " + line);
                 }
+                last = line;
             }
             return new Found(numbers, fragments);
         }
 
-        /** None twice, none out of order. @return how many of so many lines are missing */
-        int assertInOrder(int count) {
-            int last = -1;
+        /** None twice, none out of order. @return those of so many lines that are missing */
+        List<Integer> missing(int count) {
+            List<Integer> missing = new ArrayList<>();
+            int next = 0;
             for (int number : numbers) {
-                assertTrue(number > last, "line " + number + " comes after line " + last);
-                last = number;
+                assertTrue(number >= next, "line " + number + " comes after line " + (next - 1));
+                for (; next < number; next++) {
+                    missing.add(next);
+                }
+                next++;
             }
-            assertTrue(last < count, "line " + last + " of " + count);
-            return count - numbers.size();
+            assertTrue(next <= count, "line " + (next - 1) + " of " + count);
+            for (; next < count; next++) {
+                missing.add(next);
+            }
+            return missing;
         }
     }
 }

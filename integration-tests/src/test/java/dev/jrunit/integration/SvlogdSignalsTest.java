@@ -38,7 +38,9 @@ final class SvlogdSignalsTest {
         Picture seen = Compared.of(log -> {
             verbose(log).startWithLine("abc").signal("ALRM");
             log.await("rotation", () -> log.directory().old().size() == 1);
-            log.signal("ALRM").write("def\n").awaitCurrent("def\n").end();
+            log.signal("ALRM");
+            log.await("the second alarm", () -> log.errors().split("sigalarm received", -1).length == 3);
+            log.write("def\n").awaitCurrent("def\n").end();
         });
         assertEquals("@0.s 4, current 4", seen.sizes());
     }

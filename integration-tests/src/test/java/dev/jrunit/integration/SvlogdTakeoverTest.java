@@ -105,6 +105,7 @@ final class SvlogdTakeoverTest {
             log.directory().file("current", "old\n", 0744);
             log.feed("");
         });
+        assertEquals("current 744, lock 600", seen.modes());
         assertEquals("old\n", seen.content("current"));
     }
 

@@ -36,7 +36,7 @@ final class ChpstCommand {
         switch (option.letters()) {
             case "v" -> draft.verbose = true;
             case "P" -> draft.newSession = true;
-            case "0", "1", "2" -> draft.closed.add(option.letters().charAt(0) - '0');
+            case "0", "1", "2" -> draft.closes[option.letters().charAt(0) - '0'] = true;
             default -> throw new IllegalArgumentException(option.letters());
         }
     }

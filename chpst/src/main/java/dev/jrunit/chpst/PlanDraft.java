@@ -24,7 +24,7 @@ final class PlanDraft {
     final List<Integer> droppedCapabilities = new ArrayList<>();
     boolean noNewPrivileges;
     ProcessPlan.Lock lock;
-    final List<Integer> closed = new ArrayList<>();
+    final boolean[] closes = new boolean[3];
     Integer umask;
     Integer parentsEndSignal;
     String argument0;
@@ -40,6 +40,16 @@ final class PlanDraft {
         limits.put(resource, new ProcessPlan.Limit(resource, 0, true));
     }
 
+    private List<Integer> closed() {
+        List<Integer> closed = new ArrayList<>();
+        for (int descriptor = 0; descriptor < closes.length; descriptor++) {
+            if (closes[descriptor]) {
+                closed.add(descriptor);
+            }
+        }
+        return closed;
+    }
+
     /** The plan that runs {@code words}. */
     ProcessPlan plan(List<String> words) {
         return new ProcessPlan(
@@ -50,7 +60,7 @@ final class PlanDraft {
                 new ProcessPlan.Priority(nice, ioPriority, processors, outOfMemoryScore),
                 new ProcessPlan.Rights(user, droppedCapabilities, noNewPrivileges),
                 lock,
-                closed,
+                closed(),
                 umask,
                 parentsEndSignal,
                 new ArrayList<>(limits.values()),

@@ -23,6 +23,7 @@ import java.util.List;
  */
 final class ProcessChange {
     private static final int USER_CAN_READ_AND_WRITE = 0600;
+    private static final String[] STANDARD_NAMES = {"stdin", "stdout", "stderr"};
     private static final String SCORE_FILE = "/proc/self/oom_score_adj";
 
     private final ProcessPlan plan;
@@ -78,13 +79,22 @@ final class ProcessChange {
             takeLock(plan.lock());
         }
         for (int i = 0; i < plan.closed().size(); i++) {
-            posix.descriptors().close(plan.closed().get(i));
+            close(plan.closed().get(i));
         }
         if (plan.umask() != null) {
             self.umask(plan.umask());
         }
         forbidPrivileges();
         followParent();
+    }
+
+    private void close(int descriptor) throws Trouble {
+        try {
+            posix.files().stat(descriptor); // closing never fails, but one that is not open is trouble
+            posix.descriptors().close(descriptor);
+        } catch (PosixException e) {
+            throw Trouble.unable("close " + STANDARD_NAMES[descriptor], e);
+        }
     }
 
     private void readEnvironment() throws Trouble {
@@ -210,14 +220,23 @@ final class ProcessChange {
             putAccount(users.account(name));
         }
         try {
-            if (isAlready(ids, self.identity())) {
-                return;
-            }
-            self.setGroups(ids.gids());
+            setGroups(ids);
             self.setGid(ids.gids()[0]);
             self.setUid(ids.uid());
         } catch (PosixException e) {
             throw Trouble.unable(e.operation(), e);
+        }
+    }
+
+    /** To become the user and groups that the process is already takes no privileges. */
+    private void setGroups(Users.Ids ids) throws PosixException {
+        Identity before = self.identity();
+        try {
+            self.setGroups(ids.gids());
+        } catch (PosixException e) {
+            if (!e.is(Errno.EPERM) || !isAlready(ids, before)) {
+                throw e;
+            }
         }
     }
 

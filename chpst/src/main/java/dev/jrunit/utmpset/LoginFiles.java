@@ -24,14 +24,14 @@ final class LoginFiles {
         this.layout = layout;
     }
 
-    /** Logs out the first record about {@code line}; false if there is none. */
+    /** Logs out the first record of somebody on {@code line}; false if there is none. */
     boolean clearUtmp(String line, long nowSeconds) throws PosixException {
         int file = posix.files().open(Files.HERE, UTMP, Open.READ_WRITE, 0);
         try {
             posix.self().awaitLock(file);
             byte[] record = new byte[layout.recordBytes()];
             for (long position = 0; readWhole(file, record); position += record.length) {
-                if (layout.isAbout(line, record, 0)) {
+                if (layout.isLoginOn(line, record, 0)) {
                     layout.logOut(record, 0, nowSeconds);
                     descriptors.seek(file, position);
                     writeWhole(file, record);

@@ -41,8 +41,11 @@ record UtmpLayout(int recordBytes, int secondsOffset, int secondsBytes) {
         return line.equals("~") ? "stands for the system" : null;
     }
 
-    /** Whether the record that begins at {@code start} is about {@code line}. */
-    boolean isAbout(String line, byte[] bytes, int start) {
+    /** Whether the record that begins at {@code start} is of somebody on {@code line}. */
+    boolean isLoginOn(String line, byte[] bytes, int start) {
+        if (bytes[start + USER_OFFSET] == 0) {
+            return false;
+        }
         byte[] wanted = Arrays.copyOf(ByteStrings.bytes(line), LINE_BYTES);
         int field = start + LINE_OFFSET;
         return Arrays.equals(wanted, 0, LINE_BYTES, bytes, field, field + LINE_BYTES);

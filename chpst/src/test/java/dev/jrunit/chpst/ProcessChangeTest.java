@@ -201,33 +201,44 @@ class ProcessChangeTest {
     /** A user in a container may be told to become what it is. */
     @Test
     void becomingWhoItIsAlreadyTakesNoPrivilege() {
-        call.fake.self().become(new Identity(33, 33, 33, 33, 33, 33, new int[0]));
-        assertEquals(0, call.run("chpst", "-u", "www", "prog"));
-        assertEquals(List.of("closeown", "prepare", "signals", "execve /bin/prog"), call.journal());
-        call.fake.self().become(new Identity(33, 33, 33, 33, 33, 33, new int[] {5, 33, 4}));
-        assertEquals(0, call.run("chpst", "-u", ":33:33:4:5", "prog"));
-        assertEquals(List.of("closeown", "prepare", "signals", "execve /bin/prog"), call.journal());
+        Object[][] already = {
+            {"www", new Identity(33, 33, 33, 33, 33, 33, new int[0])},
+            {"www", new Identity(33, 33, 33, 33, 33, 33, new int[] {33})},
+            {":33:33:4:5", new Identity(33, 33, 33, 33, 33, 33, new int[] {5, 33, 4})},
+            {"www:adm", new Identity(33, 33, 33, 4, 4, 4, new int[] {4})},
+        };
+        for (Object[] one : already) {
+            Call attempt = unprivileged((Identity) one[1]);
+            assertEquals(0, attempt.run("chpst", "-u", (String) one[0], "prog"), attempt.errors());
+            assertTrue(attempt.hasExecuted());
+        }
     }
 
     @Test
     void anythingElseIsAChange() {
-        Identity[] others = {
-            new Identity(0, 33, 33, 33, 33, 33, new int[0]),
-            new Identity(33, 33, 0, 33, 33, 33, new int[0]),
-            new Identity(33, 33, 33, 4, 33, 33, new int[0]),
-            new Identity(33, 33, 33, 33, 33, 4, new int[0]),
-            new Identity(33, 33, 33, 33, 33, 33, new int[] {33, 4}),
+        Object[][] others = {
+            {"www", new Identity(0, 33, 33, 33, 33, 33, new int[0])},
+            {"www", new Identity(33, 33, 0, 33, 33, 33, new int[0])},
+            {"www", new Identity(33, 33, 33, 4, 33, 33, new int[0])},
+            {"www", new Identity(33, 33, 33, 33, 33, 4, new int[0])},
+            {"www", new Identity(33, 33, 33, 33, 33, 33, new int[] {33, 4})},
+            {"www:adm", new Identity(33, 33, 33, 33, 33, 33, new int[] {33})},
+            {":33:33:4", new Identity(33, 33, 33, 33, 33, 33, new int[] {33})},
         };
-        for (Identity other : others) {
-            Call attempt = new Call();
-            attempt.fake.self().become(other);
-            assertEquals(0, attempt.run("chpst", "-u", "www", "prog"));
-            assertTrue(attempt.journal().contains("setgroups [33]"), other::toString);
+        for (Object[] one : others) {
+            Call attempt = unprivileged((Identity) one[1]);
+            assertEquals(111, attempt.run("chpst", "-u", (String) one[0], "prog"));
+            assertEquals("chpst: fatal: unable to setgroups: permission denied\n", attempt.errors());
         }
-        Call more = new Call();
-        more.fake.self().become(new Identity(33, 33, 33, 33, 33, 33, new int[] {33}));
-        assertEquals(0, more.run("chpst", "-u", "www:adm", "prog"));
-        assertTrue(more.journal().contains("setgroups [4]"));
+    }
+
+    private static Call unprivileged(Identity identity) {
+        Call attempt = new Call();
+        attempt.fake.self().become(identity);
+        for (String groups : List.of("[33]", "[4]", "[33, 4]", "[33, 4, 5]")) {
+            attempt.fake.faults().always("setgroups", groups, Errno.EPERM);
+        }
+        return attempt;
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.jrunit.cli.UsageException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -121,7 +122,7 @@ class RandomCommandLinesTest {
 
         private final List<String> rest;
         private final String[] values = new String[128];
-        private final List<Integer> closed = new ArrayList<>();
+        private final TreeSet<Integer> closed = new TreeSet<>();
         private final String[] limits = new String[4];
         private boolean wrong;
 

@@ -94,6 +94,17 @@ class UtmpsetTest {
 
     @ParameterizedTest
     @EnumSource
+    void whoIsLoggedOutIsPassedOver(Machine machine) {
+        utmp(record(machine.layout, "tty5", 'f'), record(machine.layout, "tty5", 's'));
+        assertEquals(0, run(machine.layout, "tty5"));
+        assertEquals(7, utmpRecord(machine.layout, 1)[0]);
+        assertEquals(0, run(machine.layout, "tty5"));
+        assertEquals(8, utmpRecord(machine.layout, 1)[0]);
+        assertEquals(111, run(machine.layout, "tty5"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void wtmpGetsAnEmptyRecord(Machine machine) {
         UtmpLayout layout = machine.layout;
         utmp(record(layout, "pts/0", 'x'));

@@ -13,6 +13,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.jrunit.posix.OwnProcess;
 import dev.jrunit.posix.Signal;
 import dev.jrunit.posix.WaitStatus;
 import dev.jrunit.protocol.Tai64N;
@@ -29,6 +30,11 @@ class ArchitectureTest {
     private static final String NATIVE = "dev.jrunit.posix.jnr..";
     private static final String[] ON_THE_LOOP = {
         "dev.jrunit.loop..", "dev.jrunit.runsv..", "dev.jrunit.runsvdir..", "dev.jrunit.posix.."
+    };
+
+    /** Whoever calls them waits for them to start. */
+    private static final String[] TOOLS = {
+        "dev.jrunit.sv..", "dev.jrunit.chpst..", "dev.jrunit.runsvchdir..", "dev.jrunit.utmpset.."
     };
 
     private static final JavaClasses OURS = new ClassFileImporter()
@@ -151,7 +157,9 @@ class ArchitectureTest {
                 .that()
                 .resideInAnyPackage(ON_THE_LOOP)
                 .or()
-                .resideInAnyPackage("dev.jrunit.sv..", "dev.jrunit.cli..")
+                .resideInAnyPackage(TOOLS)
+                .or()
+                .resideInAnyPackage("dev.jrunit.cli..")
                 .should()
                 .callMethod(System.class, "getenv", String.class)
                 .orShould()
@@ -164,7 +172,9 @@ class ArchitectureTest {
                 .that()
                 .resideInAnyPackage(ON_THE_LOOP)
                 .or()
-                .resideInAnyPackage("dev.jrunit.sv..", "dev.jrunit.protocol..")
+                .resideInAnyPackage(TOOLS)
+                .or()
+                .resideInAnyPackage("dev.jrunit.protocol..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.util.regex..", "java.nio.file..", "java.time.format..", "java.util.stream..")
@@ -186,6 +196,34 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("dev.jrunit.sv.."));
+    }
+
+    @Test
+    void chpstKnowsNothingOfServices() {
+        check(noClasses()
+                .that()
+                .resideInAnyPackage("dev.jrunit.chpst..", "dev.jrunit.runsvchdir..", "dev.jrunit.utmpset..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.jrunit.sv..",
+                        "dev.jrunit.runsv..",
+                        "dev.jrunit.runsvdir..",
+                        "dev.jrunit.protocol..",
+                        "dev.jrunit.loop.."));
+    }
+
+    /** What a command line means is decided without a system; one class carries it out. */
+    @Test
+    void onlyOneClassChangesTheProcess() {
+        check(noClasses()
+                .that()
+                .resideInAPackage("dev.jrunit.chpst")
+                .and()
+                .doNotHaveSimpleName("ProcessChange")
+                .should()
+                .dependOnClassesThat()
+                .belongToAnyOf(OwnProcess.class));
     }
 
     @Test

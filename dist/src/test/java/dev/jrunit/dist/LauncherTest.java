@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,6 +102,48 @@ class LauncherTest {
         assertEquals(
                 100_000,
                 entries(Base64.getMimeDecoder().decode(handedOver)).get("LARGE").length());
+    }
+
+    /** The program that chpst becomes may have been given any descriptor: none is used. */
+    @Test
+    void handsTheEnvironmentOverInVariables() throws Exception {
+        Map<String, String> environment =
+                new TreeMap<>(Map.of("PATH", PATH, "server.port", "81", "_JAVA_OPTIONS", "-X"));
+        for (String name : List.of("LARGE_1", "LARGE_2", "LARGE_3")) {
+            environment.put(name, "x".repeat(100_000));
+        }
+        run(folder, environment, layout.bin().resolve("chpst").toString(), "true");
+        Map<String, String> passed = entries(Files.readAllBytes(folder.resolve("out.env")));
+        ByteArrayOutputStream handedOver = new ByteArrayOutputStream();
+        int pieces = 0;
+        while (passed.containsKey("JRUNIT_ENVIRON_" + (pieces + 1))) {
+            pieces++;
+            handedOver.write(Base64.getDecoder().decode(passed.get("JRUNIT_ENVIRON_" + pieces)));
+        }
+        assertEquals(4, pieces);
+        assertTrue(lines(".arguments").contains("-Djrunit.environ.pieces=4"), lines(".arguments")::toString);
+        Map<String, String> expected = new TreeMap<>(environment);
+        expected.put("OUT", folder.resolve("out").toString());
+        assertEquals(expected, entries(handedOver.toByteArray()));
+        assertFalse(passed.containsKey("_JAVA_OPTIONS"));
+    }
+
+    @Test
+    void handsTheSignalsOver() throws Exception {
+        run(
+                folder,
+                Map.of("PATH", PATH),
+                "sh",
+                "-c",
+                "trap '' PIPE; exec \"$0\" true",
+                layout.bin().resolve("chpst").toString());
+        String stat = null;
+        for (String word : lines(".arguments")) {
+            stat = word.startsWith("-Djrunit.stat=") ? word : stat;
+        }
+        assertTrue(stat != null && stat.contains("(chpst)"), () -> "no signals");
+        long ignored = Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[30]);
+        assertEquals(1L << 12, ignored & 1L << 12);
     }
 
     @Test

@@ -5,13 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** An implementation of the three programs. */
+/** An implementation of the programs. */
 enum Suite {
     /** C runit as Debian ships it, found through PATH: it proves that a case is right. */
     C {
         @Override
         String program(String name) {
-            for (String folder : System.getenv("PATH").split(File.pathSeparator, -1)) {
+            for (String folder : (System.getenv("PATH") + ":/usr/sbin").split(File.pathSeparator, -1)) {
                 Path candidate = Path.of(folder, name);
                 if (Files.isExecutable(candidate) && !candidate.startsWith(binaries())) {
                     return candidate.toString();
@@ -34,7 +34,7 @@ enum Suite {
         }
     };
 
-    /** The absolute path of runsv, runsvdir or sv; a missing program fails the case and says what to do */
+    /** The absolute path of a program such as runsv; a missing program fails the case and says what to do */
     abstract String program(String name);
 
     /** Whether this suite takes part in this run (system property {@code jrunit.suites}) */

@@ -14,6 +14,7 @@ final class LinuxExecution implements OwnProcess.Execution {
     private static final int ACTION_BYTES = 32;
 
     private static final int MOST_SIGNALS_OF_STAT = 31;
+    private static final int CHILD = 17;
 
     private final NativeCalls calls;
     private final InheritedSignals signals = InheritedSignals.ofProcess();
@@ -23,6 +24,7 @@ final class LinuxExecution implements OwnProcess.Execution {
     private final long arguments;
     private final long environment;
     private final long ignoreAction;
+    private final long defaultAction;
     private final long mask;
 
     LinuxExecution(NativeCalls calls, List<String> files, List<String> arguments, List<String> environment) {
@@ -37,6 +39,7 @@ final class LinuxExecution implements OwnProcess.Execution {
         this.environment = array(environment);
         this.ignoreAction = calls.allocate(ACTION_BYTES);
         calls.putLong(ignoreAction, IGNORE);
+        this.defaultAction = calls.allocate(ACTION_BYTES);
         this.mask = calls.allocate(SET_BYTES);
         calls.putLong(mask, signals.blocked());
     }
@@ -61,13 +64,21 @@ final class LinuxExecution implements OwnProcess.Execution {
     @Override
     public void restoreSignals() {
         for (int signal = 1; signal <= MOST_SIGNALS_OF_STAT; signal++) {
-            if ((signals.ignored() >>> (signal - 1) & 1) != 0) {
+            if (isSet(signals.ignored(), signal)) {
                 calls.call(syscall, SystemCall.RT_SIGACTION.number(), signal, ignoreAction, 0, SET_BYTES);
             }
+        }
+        if (isSet(signals.blocked(), CHILD) && !isSet(signals.ignored(), CHILD)) {
+            // The launcher's own child has ended and the signal waits: with its default, which is nothing, it is gone.
+            calls.call(syscall, SystemCall.RT_SIGACTION.number(), CHILD, defaultAction, 0, SET_BYTES);
         }
         if (signals.blocked() != 0) {
             calls.call(syscall, SystemCall.RT_SIGPROCMASK.number(), BLOCK_SIGNALS, mask, 0, SET_BYTES);
         }
+    }
+
+    private static boolean isSet(long signals, int signal) {
+        return (signals >>> (signal - 1) & 1) != 0;
     }
 
     @Override

@@ -47,7 +47,7 @@ public final class Costs {
             products.add(Product.runit());
         }
         List<String> empty = Empty.prepare(dist, classes, work);
-        return new Lab(work, empty, products, new Starts(work.resolve("started")), report, quick);
+        return new Lab(dist, work, empty, products, new Starts(work.resolve("started")), report, quick);
     }
 
     private static void measure(Lab lab, List<String> only) throws IOException, InterruptedException {
@@ -66,6 +66,19 @@ public final class Costs {
         }
         if (isWanted("mass", only)) {
             new ManyServicesCosts(lab).thousand();
+        }
+        if (isWanted("svlogd", only)) {
+            new LogProcessCosts(lab).measure();
+            new LogThroughput(lab).measure();
+        }
+        if (isWanted("delay", only)) {
+            new LogDelays(lab).measure();
+        }
+        if (isWanted("loggers", only)) {
+            new HostedLoggerCosts(lab).memory();
+        }
+        if (isWanted("trickle", only)) {
+            new HostedLoggerCosts(lab).trickle();
         }
     }
 

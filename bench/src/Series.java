@@ -27,6 +27,10 @@ final class Series {
         return (sorted.get((size - 1) / 2) + sorted.get(size / 2)) / 2;
     }
 
+    double most() {
+        return Collections.max(values);
+    }
+
     /** Each value by that of the same round in {@code other}. */
     Series ratios(Series other) {
         Series ratios = new Series();

@@ -12,6 +12,8 @@ import java.util.concurrent.TimeUnit;
  * the kernel's tick.
  */
 final class Starts {
+    private static final int LIMIT_SECONDS = 180;
+
     private final Path fifo;
     private long count;
     private long latestNanos;
@@ -49,11 +51,12 @@ final class Starts {
 
     /** When the {@code total}th start since the beginning happened, by {@link System#nanoTime}. */
     synchronized long await(long total) throws InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
         while (count < total) {
             long millis = (deadline - System.nanoTime()) / 1_000_000;
             if (millis <= 0) {
-                throw new IllegalStateException("no start within 60 s; there were " + count + " of " + total);
+                throw new IllegalStateException(
+                        "no start within " + LIMIT_SECONDS + " s; there were " + count + " of " + total);
             }
             wait(millis);
         }

@@ -1,5 +1,4 @@
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -7,7 +6,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** A runsv or runsvdir that runs, with all that runs below it, and what the kernel says about it. */
 final class Supervisor {
@@ -25,16 +23,29 @@ final class Supervisor {
     }
 
     /** The processes that supervise: itself, and the runsv processes below it where there are such. */
-    private List<Long> pids() {
-        List<Long> pids = new ArrayList<>();
-        pids.add(process.pid());
-        process.children().filter(Supervisor::isRunsv).map(ProcessHandle::pid).forEach(pids::add);
+    List<Long> pids() {
+        List<Long> pids = below("runsv");
+        pids.add(0, pid());
         return pids;
     }
 
-    private static boolean isRunsv(ProcessHandle child) {
+    long pid() {
+        return process.pid();
+    }
+
+    /** Those processes below it that are called {@code name}. */
+    List<Long> below(String name) {
+        List<Long> pids = new ArrayList<>();
+        process.descendants()
+                .filter(child -> isCalled(name, child))
+                .map(ProcessHandle::pid)
+                .forEach(pids::add);
+        return pids;
+    }
+
+    private static boolean isCalled(String name, ProcessHandle child) {
         try {
-            return Files.readString(Path.of("/proc/" + child.pid() + "/comm")).equals("runsv\n");
+            return Kernel.name(Path.of("/proc/" + child.pid())).equals(name);
         } catch (IOException e) {
             return false;
         }
@@ -42,38 +53,16 @@ final class Supervisor {
 
     /** Megabytes (1,000,000 bytes) of memory, each shared page divided by those who share it. */
     double memory() throws IOException {
-        long kibibytes = 0;
-        for (long pid : pids()) {
-            for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/smaps_rollup"))) {
-                if (line.startsWith("Pss:")) {
-                    kibibytes += Long.parseLong(line.replaceAll("[^0-9]", ""));
-                }
-            }
-        }
-        return kibibytes * 1024 / 1e6;
+        return Kernel.memory(pids());
     }
 
     /** Percent of one processor that the supervising processes used while the caller's thread slept. */
     double idlePercent(int seconds) throws IOException, InterruptedException {
-        long before = processorNanos();
+        long before = Kernel.processorNanos(pids());
         long begin = System.nanoTime();
         TimeUnit.SECONDS.sleep(seconds);
-        long after = processorNanos();
+        long after = Kernel.processorNanos(pids());
         return 100.0 * (after - before) / (System.nanoTime() - begin);
-    }
-
-    /** User and system time. The scheduler's own count: utime and stime would be in hundredths of a second. */
-    private long processorNanos() throws IOException {
-        long nanos = 0;
-        for (long pid : pids()) {
-            try (Stream<Path> threads = Files.list(Path.of("/proc/" + pid + "/task"))) {
-                for (Path thread : threads.toList()) {
-                    nanos += Long.parseLong(
-                            Files.readString(thread.resolve("schedstat")).split(" ")[0]);
-                }
-            }
-        }
-        return nanos;
     }
 
     /** Ends it and its services in order: C's runsvdir does that on HUP alone, and does not wait for its runsvs. */
@@ -109,7 +98,7 @@ final class Supervisor {
     private void kill() {
         List<ProcessHandle> below = process.descendants().toList();
         process.destroyForcibly();
-        below.stream().filter(Supervisor::isRunsv).forEach(ProcessHandle::destroyForcibly);
+        below.stream().filter(child -> isCalled("runsv", child)).forEach(ProcessHandle::destroyForcibly);
         below.forEach(ProcessHandle::destroyForcibly);
         RUNNING.remove(this);
     }

@@ -3,12 +3,16 @@ package dev.jrunit.architecture;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameEndingWith;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -29,13 +33,17 @@ class ArchitectureTest {
     private static final String MACHINE = "dev.jrunit.runsv.machine..";
     private static final String NATIVE = "dev.jrunit.posix.jnr..";
     private static final String[] ON_THE_LOOP = {
-        "dev.jrunit.loop..", "dev.jrunit.runsv..", "dev.jrunit.runsvdir..", "dev.jrunit.posix.."
+        "dev.jrunit.loop..", "dev.jrunit.runsv..", "dev.jrunit.runsvdir..", "dev.jrunit.svlogd..", "dev.jrunit.posix.."
     };
 
     /** Whoever calls them waits for them to start. */
     private static final String[] TOOLS = {
         "dev.jrunit.sv..", "dev.jrunit.chpst..", "dev.jrunit.runsvchdir..", "dev.jrunit.utmpset.."
     };
+
+    /** Of svlogd: what runs on the background's thread, and the start of the program. */
+    private static final DescribedPredicate<JavaClass> BESIDE_THE_LOOP =
+            resideInAPackage("dev.jrunit.svlogd").and(nameMatching(".*\\.(Gzip|Main)(\\$.*)?"));
 
     private static final JavaClasses OURS = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -142,6 +150,7 @@ class ArchitectureTest {
                 .resideInAnyPackage(ON_THE_LOOP)
                 .and()
                 .doNotHaveSimpleName("InheritedEnvironment") // reads its pipe once, at the start
+                .and(not(BESIDE_THE_LOOP))
                 .should()
                 .dependOnClassesThat(assignableTo(InputStream.class)
                         .or(assignableTo(OutputStream.class))
@@ -149,6 +158,25 @@ class ArchitectureTest {
                         .or(assignableTo(Writer.class))
                         .or(assignableTo(Channel.class))
                         .or(resideInAnyPackage("java.nio.file..", "java.net.."))));
+    }
+
+    @Test
+    void compressionIsOfOneClass() {
+        check(noClasses()
+                .that()
+                .resideInAPackage("dev.jrunit..")
+                .and()
+                .resideOutsideOfPackage("dev.jrunit.dist..")
+                .and(not(nameMatching("dev\\.jrunit\\.svlogd\\.Gzip(\\$.*)?")))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("java.util.zip.."));
+        check(classes()
+                .that()
+                .haveSimpleName("Gzip")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("java.util.zip.."));
     }
 
     @Test
@@ -189,10 +217,11 @@ class ArchitectureTest {
                 .resideInAPackage("dev.jrunit.sv..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("dev.jrunit.runsv..", "dev.jrunit.runsvdir..", "dev.jrunit.loop.."));
+                .resideInAnyPackage(
+                        "dev.jrunit.runsv..", "dev.jrunit.runsvdir..", "dev.jrunit.svlogd..", "dev.jrunit.loop.."));
         check(noClasses()
                 .that()
-                .resideInAnyPackage("dev.jrunit.runsv..", "dev.jrunit.runsvdir..")
+                .resideInAnyPackage("dev.jrunit.runsv..", "dev.jrunit.runsvdir..", "dev.jrunit.svlogd..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("dev.jrunit.sv.."));
@@ -236,11 +265,18 @@ class ArchitectureTest {
                 .resideInAPackage("dev.jrunit.runsvdir.."));
         check(noClasses()
                 .that()
+                .resideInAPackage("dev.jrunit.svlogd..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.jrunit.runsv..", "dev.jrunit.runsvdir.."));
+        check(noClasses()
+                .that()
                 .resideInAnyPackage(
                         "dev.jrunit.posix..", "dev.jrunit.loop..", "dev.jrunit.protocol..", "dev.jrunit.cli..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("dev.jrunit.runsv..", "dev.jrunit.runsvdir..", "dev.jrunit.sv.."));
+                .resideInAnyPackage(
+                        "dev.jrunit.runsv..", "dev.jrunit.runsvdir..", "dev.jrunit.sv..", "dev.jrunit.svlogd.."));
         check(classes()
                 .that()
                 .resideInAPackage("dev.jrunit.protocol..")

@@ -170,9 +170,9 @@ class EveryFailureTest {
     }
 
     private static void checkPart(String expected, String seen) {
-        List<String> lines = List.of(expected.split("\n"));
+        List<String> lines = expected.lines().toList();
         boolean isTold = false;
-        for (String line : seen.split("\n")) {
+        for (String line : seen.lines().toList()) {
             isTold |= line.matches("svlogd: warning: [0-9]+ lines were dropped: .*");
             boolean isCut = "a line that is longer than its first bytes".startsWith(line);
             assertTrue(isTold || isCut || lines.contains(line), () -> "torn: " + line);

@@ -189,7 +189,7 @@ class FullDiskTest {
     private static void assertCounted(OneLogger logger, int sent) {
         String all = logger.all("/log");
         int whole = 0;
-        for (String one : all.substring(0, all.lastIndexOf('\n') + 1).split("\n")) {
+        for (String one : all.substring(0, all.lastIndexOf('\n') + 1).lines().toList()) {
             whole += WHOLE.matcher(one).matches() ? 1 : 0;
         }
         int dropped = 0;
@@ -243,7 +243,7 @@ class FullDiskTest {
         heal(logger);
         logger.pass(1_000);
         logger.send("y\n");
-        String[] seen = logger.current().split("\n");
+        String[] seen = logger.current().lines().toArray(String[]::new);
         assertEquals("long line that goes on ", seen[0]);
         assertTrue(NOTE.matcher(seen[1]).matches(), seen[1]);
         assertTrue(seen[1].contains(" 2 lines"), seen[1]);
@@ -301,7 +301,7 @@ class FullDiskTest {
             logger.endInput();
             logger.assertEnded();
             assertCounted(logger, sent);
-            String[] seen = logger.all("/log").split("\n");
+            String[] seen = logger.all("/log").lines().toArray(String[]::new);
             for (int j = 0; j < seen.length - (isCutShort ? 1 : 0); j++) {
                 assertTrue(
                         LINE.matcher(seen[j]).matches() || NOTE.matcher(seen[j]).matches(), seen[j]);

@@ -36,18 +36,18 @@ class JsonTextTest {
             throw new AssertionError("no UTF-8: " + Arrays.toString(json), e);
         }
         StringBuilder read = new StringBuilder();
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
+        int next = 0;
+        while (next < text.length()) {
+            char c = text.charAt(next++);
             assertTrue(c >= ' ' && c != '"', () -> "not allowed inside a string: " + (int) c);
             if (c != '\\') {
                 read.append(c);
                 continue;
             }
-            i++;
-            char escaped = text.charAt(i);
+            char escaped = text.charAt(next++);
             if (escaped == 'u') {
-                read.append((char) Integer.parseInt(text.substring(i + 1, i + 5), 16));
-                i += 4;
+                read.append((char) Integer.parseInt(text.substring(next, next + 4), 16));
+                next += 4;
             } else {
                 assertTrue("\"\\t".indexOf(escaped) >= 0, () -> "no escape: " + escaped);
                 read.append(escaped == 't' ? '\t' : escaped);

@@ -33,8 +33,26 @@ class LogConfigParserTest {
 
     @Test
     void everyLetter() {
-        LogConfig config = clean("# comment\n\ns50\nn5\nN2\nt3\n!tr a b\nu10.0.0.1:99\npweb: \n-*\n+a*\nee*\nEee*\n"
-                + "S1000\nq\nj\n1\no -tt\n");
+        LogConfig config = clean("""
+                # comment
+
+                s50
+                n5
+                N2
+                t3
+                !tr a b
+                u10.0.0.1:99
+                pweb:\s
+                -*
+                +a*
+                ee*
+                Eee*
+                S1000
+                q
+                j
+                1
+                o -tt
+                """);
         assertEquals(50, config.size());
         assertEquals(5, config.oldFiles());
         assertEquals(2, config.leastOldFiles());

@@ -176,7 +176,7 @@ class LogDaemonTest {
         logger.disk.file("/log/config", after + "\n");
         logger.hangUp();
         logger.send("ne\nx\n");
-        String[] lines = logger.current().split("\n");
+        String[] lines = logger.current().lines().toArray(String[]::new);
         assertEquals(2, lines.length, logger.current());
         assertTrue(lines[0].endsWith(before.isEmpty() ? "a long line" : "a long line\"}"), lines[0]);
         assertTrue(lines[1].endsWith(after.isEmpty() ? "x" : "x\"}"), lines[1]);
@@ -304,7 +304,7 @@ class LogDaemonTest {
         logger.disk.capacity(Long.MAX_VALUE);
         logger.pass(3_000);
         logger.assertEnded();
-        String[] lines = logger.current().split("\n");
+        String[] lines = logger.current().lines().toArray(String[]::new);
         assertEquals("half line", lines[lines.length - 1].substring(3_000));
         assertEquals("next\n", logger.unread());
     }

@@ -85,7 +85,8 @@ class RotationTest {
     private static List<String> reference(String text, long size, int length) {
         List<String> files = new ArrayList<>();
         StringBuilder current = new StringBuilder();
-        for (char c : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
             if (size > 0 && current.length() >= size) {
                 files.add("s:" + current);
                 current.setLength(0);

@@ -230,9 +230,6 @@ final class LineFormatter implements LineSplitter.Lines {
     }
 
     private void send(byte[] head, int from, int to, boolean isCut) {
-        if (from == to && config.target().only()) {
-            return; // as in runit
-        }
         Bytes datagram = new Bytes();
         addLine(datagram, head, from, to, isCut);
         Descriptors descriptors = surroundings.posix().descriptors();

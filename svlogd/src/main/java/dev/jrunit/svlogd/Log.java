@@ -27,6 +27,9 @@ final class Log {
     private final Runnable changed;
     private final List<Processor> processors = new ArrayList<>(1);
     private LogDirectory directory;
+    /** The one that {@link #shut} has closed; null while one is open. */
+    private LogDirectory shut;
+
     private LineSplitter splitter;
     private LineFormatter formatter;
     /** Of a config that was read while a line was being written: for the lines after that one; else null. */
@@ -70,11 +73,9 @@ final class Log {
      * @return false if it cannot be opened: the log is closed then
      */
     boolean open() {
-        LogDirectory before = directory;
-        if (before != null) {
-            formatter.close();
-            before.close();
-        }
+        shut();
+        LogDirectory before = shut;
+        shut = null;
         directory = LogDirectory.open(surroundings, base, path, reports);
         if (directory == null) {
             return false;
@@ -95,6 +96,16 @@ final class Log {
         return true;
     }
 
+    /** Closes the log directory so that {@link #open} opens it anew; what was kept is kept. */
+    void shut() {
+        if (directory != null) {
+            formatter.close();
+            directory.close();
+            shut = directory;
+            directory = null;
+        }
+    }
+
     private void takeProcessor() {
         Processor processor = directory.processor();
         if (processor == null || processors.contains(processor)) {
@@ -102,7 +113,7 @@ final class Log {
         }
         processors.add(processor);
         if (finishing) {
-            processor.lastTry();
+            processor.lastTries();
         }
     }
 
@@ -352,7 +363,7 @@ final class Log {
     void finish() {
         finishing = true;
         for (Processor processor : processors) {
-            processor.lastTry();
+            processor.lastTries();
         }
         directory.retryNow();
         goOn();

@@ -10,6 +10,7 @@ import java.util.List;
  */
 final class LogConfigParser {
     private static final int SYSLOG_PORT = 514;
+    private static final int MOST_PORT = 65_535;
     /** More than any file has; sums of a few such numbers do not overflow. */
     private static final long MOST = 1L << 53;
     /** A hundred years, which nanoseconds in a {@code long} can count twice. */
@@ -147,48 +148,46 @@ final class LogConfigParser {
         return number > MOST / factor ? MOST : number * factor;
     }
 
+    /** Reads each number as far as there are digits, as runit does; what runit passes over in silence is complained of. */
     private LogConfig.UdpTarget target(String text, boolean only) {
-        int colon = text.indexOf(':');
-        long address = address(colon < 0 ? text : text.substring(0, colon));
-        if (address < 0) {
-            complain("unable to scan ip address: " + text);
-            return target;
-        }
-        long port = colon < 0 ? SYSLOG_PORT : decimal(text.substring(colon + 1), 65_535);
-        if (port <= 0) {
-            complain("unable to scan port number: " + text);
-            return target;
-        }
-        boolean wasOnly = target != null && target.only(); // one U is enough, as in runit
-        return new LogConfig.UdpTarget((int) address, (int) port, only || wasOnly);
-    }
-
-    private static long address(String text) {
         long address = 0;
-        int start = 0;
+        int next = 0;
         for (int part = 0; part < 4; part++) {
-            int end = part == 3 ? text.length() : text.indexOf('.', start);
-            long value = end < 0 ? -1 : decimal(text.substring(start, end), 255);
-            if (value < 0) {
-                return -1;
+            int end = digits(text, next);
+            long value = end == next ? -1 : Math.min(MOST_PORT, Long.parseLong(text.substring(next, end)));
+            boolean goesOn = part == 3 || (end < text.length() && text.charAt(end) == '.');
+            if (value < 0 || value > 255 || !goesOn) {
+                complain("unable to scan ip address: " + text);
+                return target;
             }
             address = address << 8 | value;
-            start = end + 1;
+            next = part == 3 ? end : end + 1;
         }
-        return address;
+        int port = SYSLOG_PORT;
+        if (next < text.length() && text.charAt(next) == ':') {
+            int end = digits(text, next + 1);
+            long value = end == next + 1 ? 0 : Long.parseLong(text.substring(next + 1, end));
+            if (value == 0 || value > MOST_PORT) {
+                complain("unable to scan port number: " + text.substring(next + 1));
+                return target;
+            }
+            port = (int) value;
+            next = end;
+        }
+        if (next < text.length()) {
+            complain("more than an address: " + text);
+        }
+        boolean wasOnly = target != null && target.only(); // one U is enough, as in runit
+        return new LogConfig.UdpTarget((int) address, port, only || wasOnly);
     }
 
-    /** The decimal number {@code text}; -1 if it is none or above {@code most}. */
-    private static long decimal(String text, long most) {
-        long number = 0;
-        for (int i = 0; i < text.length(); i++) {
-            char digit = text.charAt(i);
-            if (digit < '0' || digit > '9' || number > most) {
-                return -1;
-            }
-            number = 10 * number + (digit - '0');
+    /** Where the digits end that begin at {@code from}; ten of them at the most. */
+    private static int digits(String text, int from) {
+        int end = from;
+        while (end < text.length() && end < from + 10 && text.charAt(end) >= '0' && text.charAt(end) <= '9') {
+            end++;
         }
-        return text.isEmpty() || number > most ? -1 : number;
+        return end;
     }
 
     private void complain(String what) {

@@ -30,6 +30,9 @@ final class LogDaemon implements LogInputs.Reader {
     private final Owner owner;
     private final Timer timer;
     private final Timer lastLine;
+    /** In their order; {@link #logs} are those of them that are open. */
+    private final List<Log> all = new ArrayList<>(1);
+
     private final List<Log> logs = new ArrayList<>(1);
     private boolean reading;
     private boolean paused;
@@ -62,8 +65,16 @@ final class LogDaemon implements LogInputs.Reader {
      */
     void addLog(LineOptions options, String service, int base, String path) {
         Log log = new Log(surroundings, options, service, base, path, reports, this::changed);
+        all.add(log);
+        open(log);
+    }
+
+    /** One that cannot be opened is left out until the next time. */
+    private void open(Log log) {
         if (log.open()) {
             logs.add(log);
+        } else {
+            log.close();
         }
     }
 
@@ -129,11 +140,12 @@ final class LogDaemon implements LogInputs.Reader {
             return;
         }
         reports.info("sighangup received.");
-        for (int i = logs.size() - 1; i >= 0; i--) {
-            if (!logs.get(i).open()) {
-                logs.get(i).close();
-                logs.remove(i);
-            }
+        for (int i = 0; i < logs.size(); i++) {
+            logs.get(i).shut();
+        }
+        logs.clear();
+        for (int i = 0; i < all.size(); i++) {
+            open(all.get(i));
         }
         if (logs.isEmpty()) {
             reports.fatal("no functional log directories.");

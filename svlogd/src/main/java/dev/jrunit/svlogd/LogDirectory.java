@@ -117,7 +117,6 @@ final class LogDirectory {
             if (files.stat(directory, "config") == null) {
                 return;
             }
-            reports.info("read: " + path + "/config");
             LogConfigParser.Result result = LogConfigParser.parse(contentOf("config"));
             config = result.config();
             for (String complaint : result.complaints()) {
@@ -126,6 +125,7 @@ final class LogDirectory {
         } catch (PosixException e) {
             reports.warning("unable to read config: " + path + ": " + e.errno().words());
         }
+        reports.info("read: " + path + "/config");
     }
 
     private String contentOf(String name) throws PosixException {
@@ -223,6 +223,9 @@ final class LogDirectory {
             try {
                 count = posix.descriptors().write(current, bytes, next, end - next);
             } catch (PosixException e) {
+                if (isFull(e) && isMakingRoom()) {
+                    return next;
+                }
                 if (isFull(e) && oldFiles.makeRoom(config.leastOldFiles())) {
                     continue;
                 }
@@ -246,6 +249,15 @@ final class LogDirectory {
             prepare(); // if not now, then before the next byte
         }
         return next;
+    }
+
+    /** Whether complete files are open still: one that was removed takes its space until it is closed. */
+    private boolean isMakingRoom() {
+        if (surroundings.background().waiting() == 0) {
+            return false;
+        }
+        retryNanos = surroundings.clock().nanos() + RETRY_UNSYNCED_NANOS;
+        return true;
     }
 
     private static boolean isFull(PosixException e) {

@@ -16,6 +16,9 @@ import java.util.List;
 final class Processor {
     private static final long FIRST_PAUSE_NANOS = 1_000_000_000L;
     private static final long LONGEST_PAUSE_NANOS = 60_000_000_000L;
+    /** So often a processor that fails is started when the logger has nothing else to wait for: for some seconds. */
+    private static final int LAST_TRIES = 4;
+
     private static final int CLOSED = -1;
     private static final int STATE = 4;
     private static final int NEW_STATE = 5;
@@ -44,7 +47,7 @@ final class Processor {
     private int output = CLOSED;
     private long dueNanos;
     private long pauseNanos;
-    private boolean lastTry;
+    private int triesLeft = Integer.MAX_VALUE;
     private boolean closed;
     /** Whether somebody uses the descriptors who tells when he does no more. */
     private boolean lent;
@@ -79,9 +82,9 @@ final class Processor {
         return phase == Phase.START_DUE || phase == Phase.SAVE_DUE ? dueNanos : Long.MAX_VALUE;
     }
 
-    /** From now on a failure is not tried again: the logger ends. The input stays. */
-    void lastTry() {
-        lastTry = true;
+    /** The logger ends: from now on a failure is tried again a few times only. The input stays. */
+    void lastTries() {
+        triesLeft = Math.min(triesLeft, LAST_TRIES);
         dueNanos = LogDirectory.AT_ONCE;
     }
 
@@ -219,15 +222,24 @@ final class Processor {
     }
 
     private void retryLater(Phase next) {
-        if (lastTry) {
+        if (triesLeft != Integer.MAX_VALUE && --triesLeft == 0) {
             reports.warning("unprocessed: " + path + "/" + stem + "u");
-            closeOutput();
+            giveUp();
             becomeIdle();
             return;
         }
         phase = next;
         dueNanos = surroundings.clock().nanos() + pauseNanos;
         pauseNanos = Math.min(pauseNanos * 2, LONGEST_PAUSE_NANOS);
+    }
+
+    private void giveUp() {
+        closeOutput();
+        try {
+            files.unlink(directory, stem + "t");
+        } catch (PosixException e) {
+            // It was not made, or goes with the next rotation.
+        }
     }
 
     /** Each of its steps may be done twice. */

@@ -188,10 +188,8 @@ class LogConfigParserTest {
                 "",
                 "127.1",
                 "1.2.3",
-                "1.2.3.4.5",
                 "256.1.1.1",
                 "a.b.c.d",
-                "1.2.3.4 ",
                 " 1.2.3.4",
                 "localhost",
                 "1..2.3",
@@ -209,10 +207,21 @@ class LogConfigParserTest {
     }
 
     @ParameterizedTest(name = "u1.2.3.4{0}")
-    @ValueSource(strings = {":", ":x", ":0", ":65536", ":99999999999999999999", ":5x", ": 5", ":-5"})
+    @ValueSource(strings = {":", ":x", ":0", ":65536", ":99999999999999999999", ": 5", ":-5"})
     void noPort(String text) {
-        assertEquals(List.of("line 1: unable to scan port number: 1.2.3.4" + text), complaints("u1.2.3.4" + text));
+        assertEquals(
+                List.of("line 1: unable to scan port number: " + text.substring(1)), complaints("u1.2.3.4" + text));
         assertNull(any("u1.2.3.4" + text).target());
+    }
+
+    /** As in runit, but with a word about it. */
+    @ParameterizedTest(name = "u1.2.3.4{0}")
+    @ValueSource(strings = {".5", " ", "x:9", ":514x", ":514:1", ":514 # a comment"})
+    void whatFollowsAnAddressIsLeftAside(String text) {
+        assertEquals(List.of("line 1: more than an address: 1.2.3.4" + text), complaints("u1.2.3.4" + text));
+        assertEquals(
+                new LogConfig.UdpTarget(0x01020304, 514, false),
+                any("u1.2.3.4" + text).target());
     }
 
     @Test

@@ -156,14 +156,18 @@ class ProcessorTest {
     }
 
     @Test
-    void atTheEndAFailureIsTheLast() {
+    void atTheEndAFailureIsTriedAgainAFewTimes() {
         OneLogger logger = processing();
         logger.endInput();
-        logger.processor().exit(1);
-        logger.driver.settle();
+        for (int tries = 1; tries <= 4; tries++) {
+            logger.processor().exit(1);
+            logger.driver.settle();
+            logger.pass(10_000);
+        }
         logger.assertEnded();
         assertEquals("a\n", logger.disk.content(old(logger, 'u')));
-        assertEquals("warning: unprocessed: " + old(logger, 'u'), logger.reports.get(1));
+        assertFalse(logger.disk.exists(old(logger, 't')));
+        assertEquals("warning: unprocessed: " + old(logger, 'u'), logger.reports.get(4));
     }
 
     @Test

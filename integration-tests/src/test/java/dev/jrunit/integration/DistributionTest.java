@@ -96,7 +96,7 @@ class DistributionTest {
     @MethodSource("distributions")
     void toolsTellWhatTheyAreAndTake(Path distribution) {
         String path = distribution.resolve("bin").toString();
-        for (String tool : List.of("runsvdir", "runsv", "sv")) {
+        for (String tool : List.of("runsvdir", "runsv", "sv", "chpst", "runsvchdir", "utmpset")) {
             Outcome version = call(path, List.of(), tool, "--version");
             assertEquals(0, version.exit());
             assertTrue(version.out().matches(tool + " \\(jrunit\\) \\d+\\.\\d+\\.\\d+.*\n"), version.out());
@@ -120,6 +120,31 @@ class DistributionTest {
                 + "printf '%s\\n' \"${COMPREPLY[@]}\" | sort\n";
         Outcome completed = call("/nowhere", List.of("SVDIR=" + folder.resolve("services")), "bash", "-c", script);
         assertEquals(new Outcome(0, "nagios\nnginx\n", ""), completed);
+    }
+
+    /** On each of the runtimes: the environment and the pid are the caller's, and no descriptor is the machine's. */
+    @ParameterizedTest
+    @MethodSource("distributions")
+    void chpstLeavesNoTrace(Path distribution) throws IOException {
+        Path state = Files.writeString(folder.resolve("state"), """
+                echo $$
+                cat /proc/$$/coredump_filter
+                tr '\\0' '\\n' </proc/$$/environ
+                echo /proc/$$/fd/* | sed "s,/proc/$$/,,g"
+                # Not the two signals that are the C library's own, above the last seven digits.
+                sed -n 's/^\\(Sig...:\\).*\\(.......\\)$/\\1 \\2/p' /proc/$$/status
+                """);
+        String script = "trap '' PIPE USR2; exec env -i a.b=1 A=2 \"$@\" /bin/sh \"$0\"";
+        String chpst = distribution.resolve("bin/chpst").toString();
+        Outcome plain = call("/usr/bin:/bin", List.of(), "sh", "-c", script, state.toString());
+        Outcome ours = call("/usr/bin:/bin", List.of(), "sh", "-c", script, state.toString(), chpst);
+        assertTrue(plain.out().contains("a.b=1\n") && plain.out().contains("SigIgn: "), plain::toString);
+        assertEquals(withoutFirstLine(plain), withoutFirstLine(ours));
+    }
+
+    private static Outcome withoutFirstLine(Outcome outcome) {
+        String out = outcome.out();
+        return new Outcome(outcome.exit(), out.substring(out.indexOf('\n') + 1), outcome.err());
     }
 
     /** What a tool makes anew at each start, no cache can keep: it costs tens of milliseconds and megabytes. */

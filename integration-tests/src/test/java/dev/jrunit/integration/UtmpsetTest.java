@@ -74,7 +74,6 @@ final class UtmpsetTest {
                 {},
                 {"-w"},
                 {"-x", "tty5"},
-                {"-w", "01234567890123456789012345678901"},
                 {"-ww", "tty5"}
             }) {
                 String about = String.join(" ", arguments);

@@ -1,6 +1,7 @@
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** One of the two that are compared: where its programs are, and what it can do. */
@@ -24,6 +25,12 @@ record Product(String name, Path bin, int mostServices) {
 
     List<String> sv(String command, Path service) {
         return List.of(program("sv"), command, service.toString());
+    }
+
+    List<String> chpst(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(program("chpst")));
+        command.addAll(List.of(arguments));
+        return command;
     }
 
     Supervisor runsv(Path service) throws IOException {

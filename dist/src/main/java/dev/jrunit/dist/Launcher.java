@@ -78,6 +78,8 @@ final class Launcher {
             if [ $jrunit_pieces = 0 ]; then
               exec "$jrunit_home/runtime/bin/java" "-Djrunit.stat=$jrunit_stat" "$@"
             fi
+            # Less of the address space, which may be limited. The program gets the environment from above.
+            export MALLOC_ARENA_MAX=1
             exec "$jrunit_home/runtime/bin/java" -Djrunit.environ.pieces=$jrunit_pieces "-Djrunit.stat=$jrunit_stat" "$@"
             """;
 

@@ -13,7 +13,8 @@ enum Tool {
             "chpst",
             "dev.jrunit.chpst.Main",
             Children.ITSELF,
-            "-Xmx32m -Xrs -XX:+DisableAttachMechanism"
+            // The class space is not the usual gigabyte of addresses: an outer softlimit may allow less than that.
+            "-Xmx32m -Xrs -XX:+DisableAttachMechanism -XX:CompressedClassSpaceSize=16m"
                     + " -XX:+UnlockDiagnosticVMOptions -XX:-DumpPrivateMappingsInCore -XX:-DumpSharedMappingsInCore"),
     RUNSVCHDIR("runsvchdir", "dev.jrunit.runsvchdir.Main", Children.RARELY, "-Xmx32m -Xrs -XX:+DisableAttachMechanism"),
     UTMPSET("utmpset", "dev.jrunit.utmpset.Main", Children.RARELY, "-Xmx32m -Xrs -XX:+DisableAttachMechanism");

@@ -47,7 +47,8 @@ final class Processor {
     private int output = CLOSED;
     private long dueNanos;
     private long pauseNanos;
-    private int triesLeft = Integer.MAX_VALUE;
+    private boolean ending;
+    private int triesLeft;
     private boolean closed;
     /** Whether somebody uses the descriptors who tells when he does no more. */
     private boolean lent;
@@ -84,7 +85,8 @@ final class Processor {
 
     /** The logger ends: from now on a failure is tried again a few times only. The input stays. */
     void lastTries() {
-        triesLeft = Math.min(triesLeft, LAST_TRIES);
+        ending = true;
+        triesLeft = LAST_TRIES;
         dueNanos = LogDirectory.AT_ONCE;
     }
 
@@ -98,6 +100,7 @@ final class Processor {
         this.stem = stem;
         this.command = command;
         this.pauseNanos = FIRST_PAUSE_NANOS;
+        this.triesLeft = LAST_TRIES;
         this.dueNanos = LogDirectory.AT_ONCE;
         phase = Phase.START_DUE;
     }
@@ -222,7 +225,7 @@ final class Processor {
     }
 
     private void retryLater(Phase next) {
-        if (triesLeft != Integer.MAX_VALUE && --triesLeft == 0) {
+        if (ending && --triesLeft == 0) {
             reports.warning("unprocessed: " + path + "/" + stem + "u");
             giveUp();
             becomeIdle();

@@ -165,8 +165,9 @@ class LinesTest {
     @Test
     void uppercaseUSendsWithoutWriting() {
         OneLogger logger = OneLogger.with("U10.0.0.1\n").start(5);
-        logger.send("abcd\n\nabcdefgh\n"); // an empty line is not sent, as in runit
-        assertEquals(List.of("a000001:514 abcd\n", "a000001:514 abcde...\n"), logger.fake.datagrams());
+        logger.send("abcd\n\nabcdefgh\n");
+        assertEquals(
+                List.of("a000001:514 abcd\n", "a000001:514 \n", "a000001:514 abcde...\n"), logger.fake.datagrams());
         assertEquals("", logger.current());
         logger.hangUp();
         logger.send("x\n");

@@ -220,7 +220,7 @@ class LogDaemonTest {
         assertEquals("a\n", logger.current());
         logger.disk.move("/log", "/elsewhere2");
         logger.hangUp();
-        assertEquals("fatal: no functional log directories.", logger.reports.get(2));
+        assertEquals("fatal: no functional log directories.", logger.reports.get(3));
         assertEquals(List.of(111), logger.ends);
         logger.fake.assertNothingLeaked();
     }

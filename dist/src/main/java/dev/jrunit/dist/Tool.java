@@ -14,7 +14,8 @@ enum Tool {
             "dev.jrunit.chpst.Main",
             Children.ITSELF,
             // The class space is not the usual gigabyte of addresses: an outer softlimit may allow less than that.
-            "-Xmx32m -Xrs -XX:+DisableAttachMechanism -XX:CompressedClassSpaceSize=16m"
+            // And no thread of the machine's looks at the files of the container, which it opens not close-on-exec.
+            "-Xmx32m -Xrs -XX:+DisableAttachMechanism -XX:CompressedClassSpaceSize=16m -XX:-UseContainerSupport"
                     + " -XX:+UnlockDiagnosticVMOptions -XX:-DumpPrivateMappingsInCore -XX:-DumpSharedMappingsInCore"),
     RUNSVCHDIR("runsvchdir", "dev.jrunit.runsvchdir.Main", Children.RARELY, "-Xmx32m -Xrs -XX:+DisableAttachMechanism"),
     UTMPSET("utmpset", "dev.jrunit.utmpset.Main", Children.RARELY, "-Xmx32m -Xrs -XX:+DisableAttachMechanism");

@@ -49,6 +49,9 @@ final class LogInputs {
     private Entry[] entries = new Entry[16];
     private long pauseNanos;
     private boolean waiting;
+    private int inputs;
+    /** How many inputs the set does not tell of: files, and what is owed. */
+    private int untold;
 
     private static final class Entry {
         final Reader reader;
@@ -92,7 +95,9 @@ final class LogInputs {
         }
         entries[descriptor] = new Entry(reader, isFile);
         entries[descriptor].watched = true;
+        inputs++;
         if (isFile) {
+            untold++;
             lookSoon();
         }
     }
@@ -100,6 +105,8 @@ final class LogInputs {
     /** Reads no more; to be called before the descriptor is closed. */
     void remove(int descriptor) {
         unwatch(descriptor);
+        inputs--;
+        untold -= entries[descriptor].isFile ? 1 : 0;
         entries[descriptor] = null;
     }
 
@@ -119,17 +126,24 @@ final class LogInputs {
                 polling.add(set, descriptor, descriptor);
             }
             entry.watched = true;
-            entry.owed = false;
+            owe(entry, false);
             lookSoon();
         } catch (PosixException e) {
-            entry.owed = true;
+            owe(entry, true);
             lookLater();
+        }
+    }
+
+    private void owe(Entry entry, boolean owed) {
+        if (entry.owed != owed) {
+            entry.owed = owed;
+            untold += owed ? 1 : -1;
         }
     }
 
     private void unwatch(int descriptor) {
         Entry entry = entries[descriptor];
-        entry.owed = false;
+        owe(entry, false);
         if (!entry.watched) {
             return;
         }
@@ -155,12 +169,18 @@ final class LogInputs {
         int found = 1; // where something fails, there may be more to find later
         boolean much = false;
         try {
-            int count = polling.await(set, ready, 0);
-            for (int i = 0; i < count; i++) {
-                much |= readOnce((int) ready[i]);
-            }
-            found = count;
-            for (int i = 0; i < entries.length; i++) {
+            int looks = 0;
+            int count;
+            do {
+                count = polling.await(set, ready, 0);
+                for (int i = 0; i < count; i++) {
+                    much |= readOnce((int) ready[i]);
+                }
+                looks++;
+                // A pause now would be one for those that found no room in the batch.
+            } while (count == BATCH && looks * BATCH < inputs);
+            found = looks * BATCH - BATCH + count;
+            for (int i = 0; untold > 0 && i < entries.length; i++) {
                 if (entries[i] != null && entries[i].owed) {
                     found++;
                     watch(i, entries[i]);

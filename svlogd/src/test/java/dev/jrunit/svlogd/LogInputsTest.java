@@ -229,6 +229,18 @@ class LogInputsTest {
         }
     }
 
+    /** With a pause after each 128 of them, a thousand loggers would wait for more than a tenth of a second. */
+    @Test
+    void allThatAreReadyAreReadBeforeAPause() throws Exception {
+        for (int i = 0; i < 400; i++) {
+            new OneInput().put("x");
+        }
+        driver.settle();
+        for (OneInput input : all) {
+            assertEquals("x", input.seen.toString());
+        }
+    }
+
     @Test
     void oneMayTakeAnotherAwayWhileItIsRead() throws Exception {
         OneInput first = new OneInput();

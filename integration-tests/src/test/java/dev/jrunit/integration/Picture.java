@@ -23,7 +23,7 @@ final class Picture {
 
     /** C's usage has its name as it was called: a difference that is documented. */
     /** What ours says of a config's line that C passes over in silence: docs/differences.md. */
-    private static final Pattern COMPLAINT = Pattern.compile("(?m)^svlogd: warning: [^\n]*/config: [^\n]*\n");
+    private static final Pattern COMPLAINT = Pattern.compile("(?m)^svlogd: warning: [^ :\n]+/config: [^\n]*\n");
 
     private static final Pattern CALLED = Pattern.compile("usage: \\S*/svlogd ");
 

@@ -27,9 +27,6 @@ final class Log {
     private final Runnable changed;
     private final List<Processor> processors = new ArrayList<>(1);
     private LogDirectory directory;
-    /** The one that {@link #shut} has closed; null while one is open. */
-    private LogDirectory shut;
-
     private LineSplitter splitter;
     private LineFormatter formatter;
     /** Of a config that was read while a line was being written: for the lines after that one; else null. */
@@ -73,9 +70,11 @@ final class Log {
      * @return false if it cannot be opened: the log is closed then
      */
     boolean open() {
-        shut();
-        LogDirectory before = shut;
-        shut = null;
+        LogDirectory before = directory;
+        if (before != null) {
+            formatter.close();
+            before.close();
+        }
         directory = LogDirectory.open(surroundings, base, path, reports);
         if (directory == null) {
             return false;
@@ -94,16 +93,6 @@ final class Log {
         }
         goOn();
         return true;
-    }
-
-    /** Closes the log directory so that {@link #open} opens it anew; what was kept is kept. */
-    void shut() {
-        if (directory != null) {
-            formatter.close();
-            directory.close();
-            shut = directory;
-            directory = null;
-        }
     }
 
     private void takeProcessor() {

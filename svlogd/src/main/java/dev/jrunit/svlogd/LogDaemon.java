@@ -140,9 +140,6 @@ final class LogDaemon implements LogInputs.Reader {
             return;
         }
         reports.info("sighangup received.");
-        for (int i = 0; i < logs.size(); i++) {
-            logs.get(i).shut();
-        }
         logs.clear();
         for (int i = 0; i < all.size(); i++) {
             open(all.get(i));

@@ -102,7 +102,8 @@ public final class HostedLoggers {
                     new BackgroundThread(loop, () -> another.get().descriptors()),
                     output(2),
                     output(1),
-                    new Bytes());
+                    new Bytes(),
+                    new Stamps());
         }
 
         private LineOutput output(int descriptor) {

@@ -50,7 +50,7 @@ final class LineFormatter implements LineSplitter.Lines {
         this.out = surroundings.scratch();
         this.prefix = ByteStrings.bytes(config.prefix());
         this.service = ByteStrings.bytes(service);
-        this.stamp = config.json() ? Stamp.rfc3339() : Stamp.of(options.style());
+        this.stamp = config.json() ? surroundings.stamps().rfc3339() : surroundings.stamps().of(options.style());
     }
 
     /** Whether the log gets its input just as it is. */

@@ -49,7 +49,8 @@ public final class Main {
                 new BackgroundThread(loop, () -> LinuxPosix.openAnother(posix).descriptors()),
                 new LineOutput(posix.descriptors(), STDERR),
                 new LineOutput(posix.descriptors(), STDOUT),
-                new Bytes());
+                new Bytes(),
+                new Stamps());
         LogInputs inputs = new LogInputs(posix, loop, Tai64N::now);
         LogDaemon daemon = new LogDaemon(loop, surroundings, inputs, STDIN, reports, loop::stop);
         loop.onSignal(Signal.TERM, daemon::terminate);

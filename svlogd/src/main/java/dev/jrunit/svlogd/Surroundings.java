@@ -16,6 +16,7 @@ import java.util.function.Supplier;
  * @param stderr where lines go that a config selects for standard error
  * @param stdout where lines go with the config line {@code 1}
  * @param scratch where a log formats its lines before it writes them
+ * @param stamps the times in front of lines
  */
 record Surroundings(
         Posix posix,
@@ -25,4 +26,5 @@ record Surroundings(
         Background background,
         LineOutput stderr,
         LineOutput stdout,
-        Bytes scratch) {}
+        Bytes scratch,
+        Stamps stamps) {}

@@ -82,7 +82,8 @@ final class OneLogger implements LogDaemon.Owner, Reports {
                     background,
                     output("/stderr"),
                     output("/stdout"),
-                    new Bytes());
+                    new Bytes(),
+                    new Stamps());
             inputs = new LogInputs(fake.posix(), driver.loop(), this::now);
         } catch (PosixException e) {
             throw new AssertionError(e);

@@ -12,6 +12,7 @@ import dev.jrunit.protocol.Tai64N;
  * Thread: the logger's. Source: svlogd(8), CONFIG and OPTIONS.
  */
 final class LineFormatter implements LineSplitter.Lines {
+    private static final byte[] NONE = {};
     private static final byte[] NEWLINE = {'\n'};
     private static final byte[] NAME_END = {':', ' '};
     private static final byte[] ELLIPSIS = {'.', '.', '.'};
@@ -27,6 +28,7 @@ final class LineFormatter implements LineSplitter.Lines {
     private final LogConfig config;
     private final Surroundings surroundings;
     private final Bytes out;
+    private final boolean replaces;
     private final byte[] prefix;
     private final byte[] service;
     private final Stamp stamp;
@@ -48,9 +50,12 @@ final class LineFormatter implements LineSplitter.Lines {
         this.config = config;
         this.surroundings = surroundings;
         this.out = surroundings.scratch();
-        this.prefix = ByteStrings.bytes(config.prefix());
+        this.replaces = options.replacements() != null;
+        this.prefix = config.prefix().isEmpty() ? NONE : ByteStrings.bytes(config.prefix());
         this.service = ByteStrings.bytes(service);
-        this.stamp = config.json() ? surroundings.stamps().rfc3339() : surroundings.stamps().of(options.style());
+        this.stamp = config.json()
+                ? surroundings.stamps().rfc3339()
+                : surroundings.stamps().of(options.style());
     }
 
     /** Whether the log gets its input just as it is. */
@@ -118,7 +123,9 @@ final class LineFormatter implements LineSplitter.Lines {
 
     @Override
     public void begin(byte[] head, int from, int to, boolean isCut) {
-        options.replace(head, from, to);
+        if (replaces) {
+            options.replace(head, from, to);
+        }
         logged = config.selection().logs(head, from, to);
         if (config.selection().alerts(head, from, to)) {
             addLine(surroundings.stderr().lines(), head, from, to, isCut);
@@ -182,7 +189,9 @@ final class LineFormatter implements LineSplitter.Lines {
     }
 
     private void finishLine() {
-        json.finish(out);
+        if (config.json()) {
+            json.finish(out);
+        }
         out.add(lineEnd());
         if (config.toStdout()) {
             finishStdoutLine();

@@ -25,7 +25,7 @@ final class Log {
     private final String path;
     private final Reports reports;
     private final Runnable changed;
-    private final List<Processor> processors = new ArrayList<>(1);
+    private List<Processor> processors = List.of();
     private LogDirectory directory;
     private LineSplitter splitter;
     private LineFormatter formatter;
@@ -38,6 +38,10 @@ final class Log {
     private boolean keepsNote;
 
     private boolean finishing;
+    /** What the config in force says: to be had without a look at it for each line. */
+    private boolean drops;
+
+    private boolean toStdout;
 
     /**
      * A log that is not open yet.
@@ -87,6 +91,8 @@ final class Log {
         if (splitter == null || !splitter.isInLine()) {
             splitter = new LineSplitter(inForce.length(), new CurrentFormatter());
         }
+        drops = directory.config().drops();
+        toStdout = directory.config().toStdout();
         directory.prepare();
         if (same && before.owesRotation()) {
             directory.requestRotation();
@@ -100,6 +106,7 @@ final class Log {
         if (processor == null || processors.contains(processor)) {
             return;
         }
+        processors = new ArrayList<>(processors);
         processors.add(processor);
         if (finishing) {
             processor.lastTries();
@@ -163,10 +170,10 @@ final class Log {
 
     /** Whether it can take no input now. */
     boolean isBlocked() {
-        if (directory.config().drops()) {
+        if (drops) {
             return false;
         }
-        boolean full = directory.config().toStdout() && !surroundings.stdout().hasRoom();
+        boolean full = toStdout && !surroundings.stdout().hasRoom();
         return keeps() || full || !surroundings.stderr().hasRoom();
     }
 
@@ -262,8 +269,8 @@ final class Log {
         if (keeps() || directory.owesRotation()) {
             due = Math.min(due, directory.retryNanos());
         }
-        for (Processor processor : processors) {
-            due = Math.min(due, processor.dueNanos());
+        for (int i = 0; i < processors.size(); i++) {
+            due = Math.min(due, processors.get(i).dueNanos());
         }
         boolean outputsWait =
                 surroundings.stdout().isWaiting() || surroundings.stderr().isWaiting();
@@ -380,7 +387,7 @@ final class Log {
         for (Processor processor : processors) {
             processor.close();
         }
-        processors.clear();
+        processors = List.of();
     }
 
     /** How many lines are kept; one that was cut by the drop has been counted. */

@@ -33,7 +33,7 @@ final class Selection {
         }
 
         Selection build() {
-            return new Selection(logRules, alertRules);
+            return logRules.isEmpty() && alertRules.isEmpty() ? ALL : new Selection(logRules, alertRules);
         }
     }
 

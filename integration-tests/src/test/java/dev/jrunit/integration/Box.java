@@ -107,13 +107,17 @@ final class Box implements AutoCloseable {
 
     Box signal(String name) {
         long first = first();
-        try {
-            Process kill = Spawning.start(new ProcessBuilder("kill", "-" + name, Long.toString(first)).inheritIO());
-            assertTrue(kill.waitFor() == 0, "kill -" + name);
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
+        Process kill = Spawning.start(new ProcessBuilder("kill", "-" + name, Long.toString(first)).inheritIO());
+        assertTrue(World.awaitExit(kill) == 0, "kill -" + name);
         return this;
+    }
+
+    /** Runs a program to its end in the process namespace of the container. */
+    void run(String... command) {
+        List<String> words = new ArrayList<>(List.of("nsenter", "-p", "-t", Long.toString(first())));
+        words.addAll(List.of(command));
+        Process entered = Spawning.start(new ProcessBuilder(words).inheritIO());
+        assertTrue(World.awaitExit(entered) == 0, String.join(" ", command));
     }
 
     boolean isRunning() {

@@ -36,7 +36,7 @@ final class SvlogdLinesTest {
         assertEquals("current 744, lock 600", seen.modes());
     }
 
-    /** C tells that a closed one cannot be read; to ours it is an empty one, for Java would open a file in its place. */
+    /** Java would open a file in their place. C does, too, and may write what it has to say into its lock. */
     @ParameterizedTest(name = "{0}")
     @ValueSource(strings = {"<&-", "<&- >&- 2>&-", "</dev/null >&- 2>&-", "<&- 2>&-"})
     void closedDescriptors(String redirections) {
@@ -44,8 +44,10 @@ final class SvlogdLinesTest {
             log.config("e*\n1\n");
             log.through("sh", "-c", "exec \"$0\" \"$@\" " + redirections).start();
             assertEquals(0, log.awaitExit());
-            assertEquals("", log.directory().everything());
-            assertEquals("", log.directory().content("lock"));
+            if (log.ours()) {
+                assertEquals("", log.directory().everything());
+                assertEquals("", log.directory().content("lock"));
+            }
         });
     }
 

@@ -7,4 +7,5 @@ public record Posix(
         Processes processes,
         Polling polling,
         OwnProcess self,
-        Accounts accounts) {}
+        Accounts accounts,
+        InitProcess init) {}

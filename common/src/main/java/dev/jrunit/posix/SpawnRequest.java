@@ -14,7 +14,7 @@ import java.util.List;
  * @param stdin the descriptor that becomes 0; {@link #INHERIT} for this process's
  * @param stdout the descriptor that becomes 1
  * @param newSession whether the child leads a session and process group of its own
- * @param more further descriptors that the child gets, each above 2
+ * @param more further descriptors that the child gets, each above 1
  */
 public record SpawnRequest(
         String program,

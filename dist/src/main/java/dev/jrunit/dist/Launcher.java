@@ -83,6 +83,22 @@ final class Launcher {
             exec "$jrunit_home/runtime/bin/java" -Djrunit.environ.pieces=$jrunit_pieces "-Djrunit.stat=$jrunit_stat" "$@"
             """;
 
+    /**
+     * Signals wait, blocked, from the first moment on until the tool reads them. The Java machine keeps one for itself,
+     * which is moved out of the way of {@code USR2}.
+     */
+    private static final String ALL_OF_A_CONTAINER = """
+            unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS
+            export _JAVA_SR_SIGNUM=64
+            # The environment as it came in, which a shell cannot pass on exactly: read on descriptor 9.
+            if jrunit_environ=$(base64 "/proc/$$/environ" 2>/dev/null); then
+              exec env --block-signal "$jrunit_home/runtime/bin/java" -Djrunit.environ.fd=9 "$@" 9<<END
+            $jrunit_environ
+            END
+            fi
+            exec env --block-signal "$jrunit_home/runtime/bin/java" "$@"
+            """;
+
     private Launcher() {}
 
     static String text(Tool tool, RuntimeFlags flags) {
@@ -90,6 +106,7 @@ final class Launcher {
             case ALWAYS -> ALWAYS;
             case RARELY -> RARELY;
             case ITSELF -> ITSELF;
+            case ALL_OF_A_CONTAINER -> ALL_OF_A_CONTAINER;
         };
         return HEAD.formatted(tool.command, arguments(tool, flags)) + body;
     }

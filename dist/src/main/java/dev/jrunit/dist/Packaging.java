@@ -28,7 +28,8 @@ public final class Packaging {
             dev.jrunit.svlogd.SvlogdOptions.SVLOGD,
             dev.jrunit.chpst.ChpstOptions.CHPST,
             dev.jrunit.runsvchdir.Main.OPTIONS,
-            dev.jrunit.utmpset.Main.OPTIONS);
+            dev.jrunit.utmpset.Main.OPTIONS,
+            dev.jrunit.init.InitOptions.RUNIT_INIT);
 
     private final Path root;
     private final Path target;

@@ -55,6 +55,16 @@ final class StartCache {
         }
         host.awaitSuccess();
         recordChpst();
+        trainInit();
+    }
+
+    /** A container with a startup script and a service. */
+    private void trainInit() throws IOException, InterruptedException {
+        Path etc = work.resolve("etc");
+        Files.createDirectories(etc.resolve("container_environment"));
+        TrainingService.script(etc.resolve("my_init.d/10_trained"), "exit 0");
+        Path service = TrainingService.createWithHostedLogger(etc.resolve("service/alpha"));
+        train(Tool.RUNIT_INIT, () -> TrainingService.hasLogged(service), "--quiet", "--etc", etc.toString());
     }
 
     /** Reads some lines from a pipe, to the end. */
@@ -119,13 +129,16 @@ final class StartCache {
             Files.writeString(environ, ENVIRONMENT + "\n");
             words.addAll(List.of("sh", "-c", "exec \"$@\" 9<\"$0\"", environ.toString()));
         }
+        if (tool.children == Tool.Children.ALL_OF_A_CONTAINER) {
+            words.addAll(List.of("env", "--block-signal"));
+        }
         words.add(layout.java().toString());
         words.addAll(flags.of(tool));
         words.addAll(more);
         words.add("-Djrunit.argv0=" + layout.bin().resolve(tool.command));
         words.add("-Djrunit.home=" + layout.home());
         words.add("-Djffi.boot.library.path=" + layout.nativeLibraries());
-        if (tool.children == Tool.Children.ALWAYS) {
+        if (tool.children == Tool.Children.ALWAYS || tool.children == Tool.Children.ALL_OF_A_CONTAINER) {
             words.add("-Djrunit.environ.fd=9");
         } else if (tool.children == Tool.Children.ITSELF) {
             words.add("-Djrunit.environ.pieces=1");

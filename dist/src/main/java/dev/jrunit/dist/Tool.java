@@ -18,7 +18,9 @@ enum Tool {
             "-Xmx32m -Xrs -XX:+DisableAttachMechanism -XX:CompressedClassSpaceSize=16m -XX:-UseContainerSupport"
                     + " -XX:+UnlockDiagnosticVMOptions -XX:-DumpPrivateMappingsInCore -XX:-DumpSharedMappingsInCore"),
     RUNSVCHDIR("runsvchdir", "dev.jrunit.runsvchdir.Main", Children.RARELY, "-Xmx32m -Xrs -XX:+DisableAttachMechanism"),
-    UTMPSET("utmpset", "dev.jrunit.utmpset.Main", Children.RARELY, "-Xmx32m -Xrs -XX:+DisableAttachMechanism");
+    UTMPSET("utmpset", "dev.jrunit.utmpset.Main", Children.RARELY, "-Xmx32m -Xrs -XX:+DisableAttachMechanism"),
+    // Every signal is for the container, none for the machine: see docs/adr/0009.
+    RUNIT_INIT("runit-init", "dev.jrunit.init.Main", Children.ALL_OF_A_CONTAINER, "-Xms6m -Xmn1m -Xmx128m -Xrs");
 
     /** Whether a tool starts programs, which must get the environment that the tool was started with. */
     enum Children {
@@ -26,7 +28,9 @@ enum Tool {
         /** Only {@code ./check} and the like, not worth a process at each start. */
         RARELY,
         /** The tool itself becomes a program, in the end. */
-        ITSELF
+        ITSELF,
+        /** The tool is the first process of a container: it must not miss a signal either. */
+        ALL_OF_A_CONTAINER
     }
 
     final String command;
@@ -46,7 +50,7 @@ enum Tool {
     Tool cacheOwner() {
         return switch (this) {
             case RUNSVCHDIR, UTMPSET -> SV;
-            case SV, RUNSV, RUNSVDIR, SVLOGD, CHPST -> this;
+            case SV, RUNSV, RUNSVDIR, SVLOGD, CHPST, RUNIT_INIT -> this;
         };
     }
 }

@@ -34,14 +34,16 @@ final class Effects implements Effect.Handler {
     }
 
     private final Programs programs;
+    private final RulesFiles rules;
     private final Processes processes;
     private final HostedLoggers loggers;
     private final Outcome outcome;
     private HostedLogger hostedLogger;
     private int scriptPid;
 
-    Effects(Programs programs, Processes processes, HostedLoggers loggers, Outcome outcome) {
+    Effects(Programs programs, RulesFiles rules, Processes processes, HostedLoggers loggers, Outcome outcome) {
         this.programs = programs;
+        this.rules = rules;
         this.processes = processes;
         this.loggers = loggers;
         this.outcome = outcome;
@@ -54,6 +56,9 @@ final class Effects implements Effect.Handler {
             if (logDirectory != null) {
                 startHostedLogger(logDirectory);
                 return;
+            }
+            if (role == Role.SERVICE) {
+                outcome.answered(role, new Event.Ruled(rules.read()));
             }
             int pid = programs.startRun(role, status -> outcome.happened(role, new Event.Exited(status)));
             outcome.answered(role, new Event.Started(pid));

@@ -11,40 +11,46 @@ import dev.jrunit.protocol.ControlCommand;
 import dev.jrunit.protocol.SuperviseFiles;
 import dev.jrunit.runsv.machine.Role;
 import dev.jrunit.svlogd.HostedLoggers;
+import dev.jrunit.svlogd.ServiceOutput;
 import java.util.List;
 
 /** The programs of one service directory and how each is started. Source: runsv(8). Thread: the loop's. */
 final class Programs {
     private static final int ANYBODY_EXECUTES = 0111;
 
-    private final Children children;
+    private final Hosting hosting;
     private final Files files;
     private final int directory;
     private final String name;
-    private final boolean newSessions;
-    private final int logInput;
     private final int logOutput;
+    /** What the service and its scripts have as standard output. */
+    private final int stdout;
+
+    private final List<SpawnRequest.Redirection> stderr;
+    private final int loggerStdout;
 
     /**
      * @param name the service's, a byte string
      * @param logPipe joins the service to its logger; null if there is no logger
-     * @param newSessions whether each program leads a session and process group of its own
+     * @param output where what is not logged goes to; null for where this process writes
      */
-    Programs(Children children, Files files, int directory, String name, Pipe logPipe, boolean newSessions) {
-        this.children = children;
-        this.files = files;
+    Programs(Hosting hosting, int directory, String name, Pipe logPipe, ServiceOutput output) {
+        this.hosting = hosting;
+        this.files = hosting.posix().files();
         this.directory = directory;
         this.name = name;
-        this.newSessions = newSessions;
-        this.logInput = logPipe == null ? SpawnRequest.INHERIT : logPipe.writer();
         this.logOutput = logPipe == null ? SpawnRequest.INHERIT : logPipe.reader();
+        int unlogged = output == null ? SpawnRequest.INHERIT : output.stdout();
+        this.stdout = logPipe == null ? unlogged : logPipe.writer();
+        this.stderr = output == null ? List.of() : List.of(new SpawnRequest.Redirection(2, output.stderr()));
+        this.loggerStdout = unlogged;
     }
 
     int startRun(Role role, Children.Listener listener) throws PosixException {
         List<String> arguments = List.of("./run");
         return role == Role.LOGGER
-                ? start("./run", arguments, SuperviseFiles.LOG, logOutput, SpawnRequest.INHERIT, listener)
-                : start("./run", arguments, null, SpawnRequest.INHERIT, logInput, listener);
+                ? start("./run", arguments, SuperviseFiles.LOG, logOutput, loggerStdout, listener)
+                : start("./run", arguments, null, SpawnRequest.INHERIT, stdout, listener);
     }
 
     /** The log directory of a logger that needs no process, for it has a config and no program; null if there is none. */
@@ -70,7 +76,7 @@ final class Programs {
     int startFinish(WaitStatus runExit, Children.Listener listener) throws PosixException {
         List<String> arguments =
                 List.of("./finish", Integer.toString(runExit.exitCode()), Integer.toString(runExit.lowByte()));
-        return start("./finish", arguments, null, SpawnRequest.INHERIT, logInput, listener);
+        return start("./finish", arguments, null, SpawnRequest.INHERIT, stdout, listener);
     }
 
     /** The script that stands in for a command; null if there is none, or it is not executable. */
@@ -81,7 +87,7 @@ final class Programs {
     }
 
     int startScript(String path, Children.Listener listener) throws PosixException {
-        return start(path, List.of(path), null, SpawnRequest.INHERIT, logInput, listener);
+        return start(path, List.of(path), null, SpawnRequest.INHERIT, stdout, listener);
     }
 
     private int start(
@@ -89,11 +95,21 @@ final class Programs {
             List<String> arguments,
             String subdirectory,
             int stdin,
-            int stdout,
+            int stdoutOfProgram,
             Children.Listener listener)
             throws PosixException {
-        SpawnRequest request =
-                new SpawnRequest(program, arguments, null, directory, subdirectory, stdin, stdout, newSessions);
-        return children.spawn(request, listener);
+        return hosting.children()
+                .spawn(
+                        new SpawnRequest(
+                                program,
+                                arguments,
+                                hosting.environment(),
+                                directory,
+                                subdirectory,
+                                stdin,
+                                stdoutOfProgram,
+                                hosting.newSessions(),
+                                stderr),
+                        listener);
     }
 }

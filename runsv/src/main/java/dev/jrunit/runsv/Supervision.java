@@ -6,7 +6,9 @@ import dev.jrunit.posix.FileStat;
 import dev.jrunit.posix.Pipe;
 import dev.jrunit.posix.Posix;
 import dev.jrunit.posix.PosixException;
+import dev.jrunit.posix.WaitStatus;
 import dev.jrunit.protocol.ControlCommand;
+import dev.jrunit.protocol.State;
 import dev.jrunit.protocol.SuperviseFiles;
 import dev.jrunit.protocol.Tai64N;
 import dev.jrunit.protocol.Want;
@@ -16,6 +18,8 @@ import dev.jrunit.runsv.machine.PairMachine;
 import dev.jrunit.runsv.machine.PairState;
 import dev.jrunit.runsv.machine.Role;
 import dev.jrunit.runsv.machine.ServiceState;
+import dev.jrunit.svlogd.LineStyle;
+import dev.jrunit.svlogd.ServiceOutput;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -40,11 +44,20 @@ public final class Supervision {
          */
         void report(String message);
 
+        /**
+         * The service stays down although nobody asked for that; it may be told to start again.
+         *
+         * @param lastRun how {@code run} ended
+         * @param essential whether its directory says that nothing goes on without it
+         */
+        default void gaveUp(WaitStatus lastRun, boolean essential) {}
+
         /** Supervision is over and everything is closed. */
         void ended();
     }
 
     private static final long RETRY_NANOS = 1_000_000_000L;
+    private static final String ESSENTIAL = "essential";
 
     private record Pending(Role role, Event event) {}
 
@@ -54,6 +67,7 @@ public final class Supervision {
     private final int directory;
     private final Effects effects;
     private final Pipe logPipe;
+    private final ServiceOutput output;
     private final Presence service;
     private final Presence logger;
     private final Timer timer;
@@ -63,6 +77,7 @@ public final class Supervision {
     private boolean logInputOpen;
     private boolean turning;
     private boolean ended;
+    private boolean toldOfGivingUp;
 
     private Supervision(Hosting hosting, int directory, Owner owner) throws SupervisionException {
         this.posix = hosting.posix();
@@ -81,9 +96,10 @@ public final class Supervision {
         logger = hasLogger ? new Presence(posix, loop, directory, Role.LOGGER, inside) : null;
         logPipe = hasLogger ? makeLogPipe() : null;
         logInputOpen = hasLogger;
-        Programs programs = new Programs(
-                hosting.children(), posix.files(), directory, owner.serviceName(), logPipe, hosting.newSessions());
-        effects = new Effects(programs, posix.processes(), hosting.loggers(), inside);
+        output = openOutput(hosting);
+        Programs programs = new Programs(hosting, directory, owner.serviceName(), logPipe, output);
+        RulesFiles rules = new RulesFiles(posix, directory, inside);
+        effects = new Effects(programs, rules, posix.processes(), hosting.loggers(), inside);
     }
 
     /**
@@ -136,6 +152,18 @@ public final class Supervision {
             return posix.descriptors().pipe();
         } catch (PosixException e) {
             throw new SupervisionException("unable to create log pipe", e);
+        }
+    }
+
+    private ServiceOutput openOutput(Hosting hosting) throws SupervisionException {
+        if (hosting.outputStyle() == LineStyle.RAW) {
+            return null;
+        }
+        try {
+            return hosting.loggers().output(owner.serviceName(), hosting.outputStyle());
+        } catch (PosixException e) {
+            closeLogPipe();
+            throw new SupervisionException("unable to create output pipes", e);
         }
     }
 
@@ -217,6 +245,7 @@ public final class Supervision {
             owner.ended();
             return;
         }
+        tellOfGivingUp();
         done &= service.update();
         done &= logger == null || logger.update();
         long wake = state.wakeNanos();
@@ -227,6 +256,24 @@ public final class Supervision {
             loop.clear(timer);
         } else {
             loop.set(timer, wake);
+        }
+    }
+
+    private void tellOfGivingUp() {
+        boolean gaveUp = state.service().gaveUp() && state.service().phase() == State.DOWN;
+        if (gaveUp && !toldOfGivingUp) {
+            owner.gaveUp(state.service().runExit(), isEssential());
+        }
+        toldOfGivingUp = gaveUp;
+    }
+
+    private boolean isEssential() {
+        try {
+            return posix.files().stat(directory, ESSENTIAL) != null;
+        } catch (PosixException e) {
+            owner.report("warning: unable to stat() ./" + ESSENTIAL + ": "
+                    + e.errno().words());
+            return false;
         }
     }
 
@@ -243,14 +290,23 @@ public final class Supervision {
         }
     }
 
+    private void closeLogPipe() {
+        if (logPipe != null) {
+            endLogInput();
+            posix.descriptors().close(logPipe.reader());
+        }
+    }
+
     private void close() {
         ended = true;
         loop.clear(timer);
         service.close();
         if (logger != null) {
             logger.close();
-            endLogInput();
-            posix.descriptors().close(logPipe.reader());
+            closeLogPipe();
+        }
+        if (output != null) {
+            output.close(posix.descriptors());
         }
         posix.descriptors().close(directory);
     }

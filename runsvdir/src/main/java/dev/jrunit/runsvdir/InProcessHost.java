@@ -4,6 +4,7 @@ import dev.jrunit.posix.Errno;
 import dev.jrunit.posix.FileId;
 import dev.jrunit.posix.Posix;
 import dev.jrunit.posix.PosixException;
+import dev.jrunit.posix.WaitStatus;
 import dev.jrunit.runsv.Hosting;
 import dev.jrunit.runsv.ServiceDirectory;
 import dev.jrunit.runsv.Supervision;
@@ -18,13 +19,16 @@ final class InProcessHost implements ServiceHost {
     private final Hosting hosting;
     private final Reports reports;
     private final String scanPath;
+    private final HostedServices.Listener services;
     private final long mostDescriptors;
 
-    InProcessHost(Hosting hosting, Reports reports, String scanPath) throws PosixException {
+    InProcessHost(Hosting hosting, Reports reports, String scanPath, HostedServices.Listener services)
+            throws PosixException {
         this.posix = hosting.posix();
         this.hosting = hosting;
         this.reports = reports;
         this.scanPath = scanPath;
+        this.services = services;
         posix.processes().raiseDescriptorLimit();
         long soft = posix.processes().descriptorLimit().soft();
         this.mostDescriptors = soft < 0 ? Long.MAX_VALUE : soft;
@@ -78,6 +82,13 @@ final class InProcessHost implements ServiceHost {
             @Override
             public void report(String message) {
                 reports.ofService(name, message);
+            }
+
+            @Override
+            public void gaveUp(WaitStatus lastRun, boolean essential) {
+                if (essential) {
+                    services.essentialEnded(name, lastRun);
+                }
             }
 
             @Override

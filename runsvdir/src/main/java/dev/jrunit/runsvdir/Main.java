@@ -6,6 +6,7 @@ import dev.jrunit.cli.Launcher;
 import dev.jrunit.cli.Operand;
 import dev.jrunit.cli.Option;
 import dev.jrunit.cli.OptionTable;
+import dev.jrunit.cli.Output;
 import dev.jrunit.loop.Children;
 import dev.jrunit.loop.EventLoop;
 import dev.jrunit.loop.MonotonicClock;
@@ -53,9 +54,8 @@ public final class Main {
 
     private static int run(CommandLine line, Invocation invocation) throws PosixException {
         String path = line.operands().get(0);
-        Reports reports = new Reports(invocation.stderr(), path);
         if (line.operands().size() > 1) {
-            checkLog(line.operands().get(1), reports);
+            checkLog(line.operands().get(1), path, invocation.stderr());
         }
         Posix posix = LinuxPosix.open();
         EventLoop loop = new EventLoop(
@@ -63,44 +63,48 @@ public final class Main {
                 MonotonicClock.SYSTEM,
                 failure -> Launcher.printDefect(failure, "runsvdir " + path + ": warning: ", invocation.stderr()));
         Children children = new Children(posix.processes(), loop);
-        boolean isolate = line.has(ISOLATE);
-        ServiceHost host = isolate
-                ? new ProcessHost(posix, children, reports, path, line.has(SESSIONS))
-                : new InProcessHost(hosting(posix, loop, children), reports, path);
+        if (!line.has(ISOLATE)) {
+            return host(posix, loop, children, invocation.stderr(), path);
+        }
+        Reports reports = new Reports(invocation.stderr(), path);
+        return isolate(posix, loop, new ProcessHost(posix, children, reports, path, line.has(SESSIONS)), reports, path);
+    }
+
+    private static int isolate(Posix posix, EventLoop loop, ServiceHost host, Reports reports, String path)
+            throws PosixException {
         Services services = new Services(loop, host);
         ScanDirectory scan = new ScanDirectory(posix, loop, services, reports, path);
         loop.post(scan::begin);
-        if (isolate) {
-            loop.onSignal(Signal.TERM, () -> loop.stop(0));
-            loop.onSignal(Signal.HUP, () -> {
-                services.requestExits();
-                loop.stop(HUNG_UP);
-            });
-            posix.processes().restoreDefault(Signal.INT);
-        } else {
-            loop.onSignal(Signal.TERM, () -> stop(scan, services, loop, 0));
-            loop.onSignal(Signal.INT, () -> stop(scan, services, loop, 0));
-            loop.onSignal(Signal.HUP, () -> stop(scan, services, loop, HUNG_UP));
-        }
+        loop.onSignal(Signal.TERM, () -> loop.stop(0));
+        loop.onSignal(Signal.HUP, () -> {
+            services.requestExits();
+            loop.stop(HUNG_UP);
+        });
+        posix.processes().restoreDefault(Signal.INT);
         int exitCode = loop.run();
         reports.close();
         return exitCode;
     }
 
-    private static Hosting hosting(Posix posix, EventLoop loop, Children children) {
+    private static int host(Posix posix, EventLoop loop, Children children, Output stderr, String path)
+            throws PosixException {
         HostedLoggers loggers = new HostedLoggers(posix, () -> LinuxPosix.openAnother(posix), loop, children);
-        return new Hosting(posix, loop, children, loggers, true);
+        Hosting hosting = new Hosting(posix, loop, children, loggers, true);
+        HostedServices services = new HostedServices(hosting, stderr, path, (name, lastRun) -> {});
+        loop.post(services::begin);
+        loop.onSignal(Signal.TERM, () -> services.stop(() -> loop.stop(0)));
+        loop.onSignal(Signal.INT, () -> services.stop(() -> loop.stop(0)));
+        loop.onSignal(Signal.HUP, () -> services.stop(() -> loop.stop(HUNG_UP)));
+        int exitCode = loop.run();
+        services.close();
+        return exitCode;
     }
 
-    private static void stop(ScanDirectory scan, Services services, EventLoop loop, int exitCode) {
-        scan.end();
-        services.stopAll(() -> loop.stop(exitCode));
-    }
-
-    private static void checkLog(String log, Reports reports) {
+    private static void checkLog(String log, String path, Output stderr) {
         if (log.length() < LEAST_LOG_LENGTH) {
-            reports.warn("log must have at least seven characters.");
-            reports.warn("log service disabled.");
+            String warning = "runsvdir " + path + ": warning: ";
+            stderr.print(warning + "log must have at least seven characters.\n");
+            stderr.print(warning + "log service disabled.\n");
         }
     }
 }

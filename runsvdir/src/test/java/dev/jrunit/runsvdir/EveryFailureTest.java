@@ -61,7 +61,7 @@ class EveryFailureTest {
             throws PosixException {
         HostedLoggers loggers = new HostedLoggers(fake.posix(), fake::posix, driver.loop(), children);
         Hosting hosting = new Hosting(fake.posix(), driver.loop(), children, loggers, true);
-        InProcessHost host = new InProcessHost(hosting, messages.reports, "/service");
+        InProcessHost host = new InProcessHost(hosting, messages.reports, "/service", (name, lastRun) -> {});
         Services services = new Services(driver.loop(), host);
         ScanDirectory scan = new ScanDirectory(fake.posix(), driver.loop(), services, messages.reports, "/service");
         driver.loop().post(scan::begin);

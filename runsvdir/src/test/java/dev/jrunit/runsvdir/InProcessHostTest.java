@@ -30,7 +30,7 @@ class InProcessHostTest {
         fake.rememberOpen();
         HostedLoggers loggers = new HostedLoggers(fake.posix(), fake::posix, driver.loop(), children);
         Hosting hosting = new Hosting(fake.posix(), driver.loop(), children, loggers, true);
-        InProcessHost host = new InProcessHost(hosting, messages.reports, "/service");
+        InProcessHost host = new InProcessHost(hosting, messages.reports, "/service", (name, lastRun) -> {});
         services = new Services(driver.loop(), host);
         scan = new ScanDirectory(fake.posix(), driver.loop(), services, messages.reports, "/service");
         driver.loop().post(scan::begin);

@@ -6,6 +6,7 @@ import dev.jrunit.loop.MonotonicClock;
 import dev.jrunit.posix.FileStat;
 import dev.jrunit.posix.Files;
 import dev.jrunit.posix.Open;
+import dev.jrunit.posix.Pipe;
 import dev.jrunit.posix.Posix;
 import dev.jrunit.posix.PosixException;
 import dev.jrunit.posix.SpawnRequest;
@@ -64,11 +65,7 @@ public final class HostedLoggers {
         try {
             int base = files.open(request.serviceDirectory(), ".", Open.HANDLE | Open.DIRECTORY, 0);
             try {
-                if (thread == null) {
-                    thread = new LogThread();
-                    thread.begin();
-                }
-                return new HostedLogger(thread, request, base, input, listener);
+                return new HostedLogger(thread(), request, base, input, listener);
             } catch (PosixException e) {
                 posix.descriptors().close(base);
                 throw e;
@@ -79,12 +76,51 @@ public final class HostedLoggers {
         }
     }
 
+    private LogThread thread() throws PosixException {
+        if (thread == null) {
+            thread = new LogThread();
+            thread.begin();
+        }
+        return thread;
+    }
+
+    /**
+     * Where a service without a logger is to write so that its lines come out in that style.
+     *
+     * @param service its name, a byte string
+     */
+    public ServiceOutput output(String service, LineStyle style) throws PosixException {
+        LogThread reading = thread();
+        Pipe stdout = posix.descriptors().pipe();
+        try {
+            Pipe stderr = posix.descriptors().pipe();
+            reading.read(stdout.reader(), service, style, false);
+            reading.read(stderr.reader(), service, style, true);
+            return new ServiceOutput(stdout.writer(), stderr.writer());
+        } catch (PosixException e) {
+            posix.descriptors().close(stdout.reader());
+            posix.descriptors().close(stdout.writer());
+            throw e;
+        }
+    }
+
+    /** Calls {@code whenWritten} when all that services wrote by {@link #output} has come out, and they are gone. */
+    public void awaitOutputs(Runnable whenWritten) {
+        if (thread == null) {
+            host.post(whenWritten);
+        } else {
+            thread.awaitOutputs(() -> host.post(whenWritten));
+        }
+    }
+
     /** The thread that serves them, and what they share. */
     final class LogThread {
         private final Posix own = another.get();
         private final EventLoop loop;
         private final LogInputs inputs;
         private final Surroundings surroundings;
+        private final Surroundings ofErrors;
+        private final NamedLines lines;
 
         LogThread() throws PosixException {
             loop = new EventLoop(
@@ -104,6 +140,8 @@ public final class HostedLoggers {
                     output(1),
                     new Bytes(),
                     new Stamps());
+            ofErrors = surroundings.withStdout(surroundings.stderr());
+            lines = new NamedLines(loop, inputs, own.descriptors());
         }
 
         private LineOutput output(int descriptor) {
@@ -139,6 +177,23 @@ public final class HostedLoggers {
             LogDaemon daemon = new LogDaemon(loop, surroundings, inputs, start.input(), reports, owner);
             daemon.addLog(null, start.service(), start.base(), start.logDirectory());
             return daemon.begin() ? daemon : null;
+        }
+
+        /** Reads a pipe of a service's; a reading end is non-blocking for this process alone. */
+        void read(int reader, String service, LineStyle style, boolean isErrors) {
+            loop.post(() -> {
+                try {
+                    lines.read(reader, style, service, isErrors ? ofErrors : surroundings);
+                } catch (PosixException e) {
+                    host.post(() -> {
+                        throw new IllegalStateException("the output of a service cannot be read", e);
+                    });
+                }
+            });
+        }
+
+        void awaitOutputs(Runnable whenWritten) {
+            loop.post(() -> lines.awaitEnds(whenWritten));
         }
 
         void close(int descriptor) {

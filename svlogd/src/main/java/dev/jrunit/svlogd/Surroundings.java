@@ -27,4 +27,9 @@ record Surroundings(
         LineOutput stderr,
         LineOutput stdout,
         Bytes scratch,
-        Stamps stamps) {}
+        Stamps stamps) {
+    /** The same with another standard output. */
+    Surroundings withStdout(LineOutput other) {
+        return new Surroundings(posix, clock, wallClock, processors, background, stderr, other, scratch, stamps);
+    }
+}

@@ -24,7 +24,8 @@ public final class LinuxPosix {
                 new LinuxProcesses(calls),
                 new LinuxPolling(calls),
                 new LinuxOwnProcess(calls, files),
-                new LinuxAccounts(calls));
+                new LinuxAccounts(calls),
+                new LinuxInitProcess(calls));
     }
 
     /** The same for another thread of this process; what is about processes is {@code first}'s, and its thread's. */
@@ -36,7 +37,8 @@ public final class LinuxPosix {
                 first.processes(),
                 new LinuxPolling(calls),
                 first.self(),
-                first.accounts());
+                first.accounts(),
+                first.init());
     }
 
     private static NativeCalls calls() {

@@ -30,8 +30,9 @@ public final class FakePosix {
     private final List<String> datagrams = new ArrayList<>();
     private final FakeOwnProcess self = new FakeOwnProcess(this);
     private final FakeAccounts accounts = new FakeAccounts(this);
+    private final FakeInitProcess init = new FakeInitProcess(this);
     private final Posix posix =
-            new Posix(new FakeFiles(this), new FakeDescriptors(this), processes, polling, self, accounts);
+            new Posix(new FakeFiles(this), new FakeDescriptors(this), processes, polling, self, accounts, init);
 
     /** The system as the code under test sees it. Its current directory is {@code /}. */
     public Posix posix() {
@@ -81,6 +82,16 @@ public final class FakePosix {
     /** This process gets a signal; somebody must have asked to hear of it. */
     public void raise(Signal signal) {
         processes.raise(signal);
+    }
+
+    /** This process, which is the first one, gets a signal; it must be among those that it queues. */
+    public void raiseQueued(int number) {
+        init.raise(number);
+    }
+
+    /** Sets the signals that were blocked when this process was called; all by default. */
+    public void block(long signals) {
+        init.block(signals);
     }
 
     public boolean isRestored(Signal signal) {

@@ -1,7 +1,9 @@
 package dev.jrunit.posix.fake;
 
 import dev.jrunit.posix.Descriptors;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 
 /** What a descriptor stands for; a child that was given it holds it too. */
 abstract class OpenFile {
@@ -187,6 +189,28 @@ abstract class OpenFile {
     static final class OfSocket extends OpenFile {
         OfSocket() {
             super("socket");
+        }
+    }
+
+    /** Signals that wait. */
+    static final class OfSignals extends OpenFile {
+        private final Deque<Integer> waiting = new ArrayDeque<>();
+
+        OfSignals() {
+            super("queue of signals");
+        }
+
+        void add(int number) {
+            waiting.add(number);
+        }
+
+        int take() {
+            return waiting.isEmpty() ? 0 : waiting.poll();
+        }
+
+        @Override
+        boolean isReady() {
+            return !waiting.isEmpty();
         }
     }
 

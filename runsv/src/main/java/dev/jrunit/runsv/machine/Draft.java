@@ -28,6 +28,9 @@ final class Draft {
     ControlCommand script;
     int scriptPid;
     WaitStatus runExit;
+    Rules rules;
+    long killNanos;
+    boolean gaveUp;
 
     Draft(ServiceState state, Moment now) {
         this.now = now;
@@ -46,6 +49,9 @@ final class Draft {
         script = state.script();
         scriptPid = state.scriptPid();
         runExit = state.runExit();
+        rules = state.rules();
+        killNanos = state.killNanos();
+        gaveUp = state.gaveUp();
     }
 
     ServiceState freeze() {
@@ -64,7 +70,10 @@ final class Draft {
                 hurried,
                 script,
                 scriptPid,
-                runExit);
+                runExit,
+                rules,
+                killNanos,
+                gaveUp);
     }
 
     boolean isRunning() {

@@ -24,6 +24,14 @@ public sealed interface Event {
         }
     }
 
+    /** What the service directory's optional files say from now on. */
+    record Ruled(Rules rules) implements Event {
+        @Override
+        public void apply(Draft draft) {
+            draft.rules = rules;
+        }
+    }
+
     /** The program asked for by {@link Effect.Start} runs as {@code pid}. */
     record Started(int pid) implements Event {
         @Override

@@ -15,6 +15,8 @@ public final class ServiceMachine {
     static final long PACING_NANOS = 1_000_000_000L;
 
     private static final WaitStatus NOT_EXECUTED = new WaitStatus.Exited(111);
+    /** What {@code finish} exits with when there is no use in another start. */
+    private static final WaitStatus NO_USE = new WaitStatus.Exited(125);
 
     /** What a step yields: the next state, and the effects in the order in which to apply them. */
     public record Step(ServiceState next, List<Effect> effects) {}
@@ -25,8 +27,16 @@ public final class ServiceMachine {
     public static Step step(ServiceState state, Event event, Moment now) {
         Draft draft = new Draft(state, now);
         event.apply(draft);
+        killWhatIsDue(draft);
         startWhatIsDue(draft);
         return new Step(draft.freeze(), draft.effects);
+    }
+
+    private static void killWhatIsDue(Draft draft) {
+        if (draft.now.nanos() >= draft.killNanos) {
+            draft.killNanos = ServiceState.NEVER;
+            draft.send(Signal.KILL);
+        }
     }
 
     private static void startWhatIsDue(Draft draft) {
@@ -60,6 +70,7 @@ public final class ServiceMachine {
             }
             case ONCE -> {
                 want(draft, Want.DOWN);
+                draft.killNanos = ServiceState.NEVER;
                 draft.startOnce = draft.phase == State.DOWN;
             }
             case TERM -> stop(draft);
@@ -70,6 +81,10 @@ public final class ServiceMachine {
     private static void want(Draft draft, Want want) {
         draft.want = want;
         draft.startOnce = false;
+        draft.gaveUp = false;
+        if (want == Want.UP) {
+            draft.killNanos = ServiceState.NEVER;
+        }
         draft.publish();
     }
 
@@ -131,8 +146,15 @@ public final class ServiceMachine {
         }
         if (processLives) {
             draft.send(Signal.CONT);
+            limitEnd(draft);
         }
         draft.runScript(draft.want == Want.DOWN ? ControlCommand.DOWN : ControlCommand.EXIT);
+    }
+
+    private static void limitEnd(Draft draft) {
+        if (draft.rules.killAfterNanos() >= 0 && draft.killNanos == ServiceState.NEVER) {
+            draft.killNanos = draft.now.nanos() + draft.rules.killAfterNanos();
+        }
     }
 
     private static Signal signalFor(ControlCommand command) {
@@ -192,14 +214,28 @@ public final class ServiceMachine {
     static void exited(Draft draft, WaitStatus status) {
         draft.pid = 0;
         draft.gotTerm = false;
+        draft.killNanos = ServiceState.NEVER;
+        if (draft.phase == State.FINISH && status.equals(NO_USE)) {
+            giveUp(draft);
+        }
         if (draft.phase == State.FINISH || draft.role == Role.LOGGER || draft.hurried) {
             finished(draft);
             return;
         }
         draft.phase = State.FINISH;
         draft.runExit = status;
+        if (!draft.rules.restartsAfter(status.isSuccess())) {
+            giveUp(draft);
+        }
         draft.publish();
         draft.effects.add(new Effect.StartFinish(status));
+    }
+
+    private static void giveUp(Draft draft) {
+        if (draft.want == Want.UP) {
+            draft.want = Want.DOWN;
+            draft.gaveUp = true;
+        }
     }
 
     static void finished(Draft draft) {
@@ -220,6 +256,7 @@ public final class ServiceMachine {
 
     static void hurry(Draft draft) {
         draft.hurried = true;
+        draft.killNanos = ServiceState.NEVER;
         draft.want = Want.EXIT;
         draft.publish();
         if (draft.script != null) {

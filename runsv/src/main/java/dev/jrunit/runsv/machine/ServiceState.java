@@ -26,6 +26,9 @@ import dev.jrunit.protocol.Want;
  *     null if there is none
  * @param scriptPid the process that this script is about
  * @param runExit how {@code run} ended, for {@code finish}; null before the first end
+ * @param rules what the optional files ask for
+ * @param killNanos when the process gets KILL because it has not ended on TERM; {@link #NEVER} if it does not
+ * @param gaveUp whether it stays down though nobody asked for that
  */
 public record ServiceState(
         Role role,
@@ -42,7 +45,10 @@ public record ServiceState(
         boolean hurried,
         ControlCommand script,
         int scriptPid,
-        WaitStatus runExit) {
+        WaitStatus runExit,
+        Rules rules,
+        long killNanos,
+        boolean gaveUp) {
     /** No timer is needed. */
     public static final long NEVER = Long.MAX_VALUE;
 
@@ -63,7 +69,10 @@ public record ServiceState(
                 false,
                 null,
                 0,
-                null);
+                null,
+                Rules.RUNIT,
+                NEVER,
+                false);
     }
 
     /** What the files below {@code supervise/} say. */
@@ -84,6 +93,6 @@ public record ServiceState(
     /** When the machine wants {@link Event.Tick}, on the monotonic clock; {@link #NEVER} if it does not. */
     public long wakeNanos() {
         boolean startIsOwed = phase == State.DOWN && script == null && !hurried && (want == Want.UP || startOnce);
-        return startIsOwed || retryFinish ? earliestStartNanos : NEVER;
+        return Math.min(killNanos, startIsOwed || retryFinish ? earliestStartNanos : NEVER);
     }
 }

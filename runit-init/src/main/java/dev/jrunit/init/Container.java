@@ -1,0 +1,263 @@
+package dev.jrunit.init;
+
+import dev.jrunit.loop.Children;
+import dev.jrunit.loop.EventLoop;
+import dev.jrunit.loop.Timer;
+import dev.jrunit.posix.Errno;
+import dev.jrunit.posix.FileStat;
+import dev.jrunit.posix.Files;
+import dev.jrunit.posix.Posix;
+import dev.jrunit.posix.PosixException;
+import dev.jrunit.posix.WaitStatus;
+import dev.jrunit.runsv.Hosting;
+import dev.jrunit.runsvdir.HostedServices;
+import dev.jrunit.svlogd.HostedLoggers;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Does what the {@link Lifecycle} of a container says, and tells it what happens. Thread: the loop's. */
+final class Container implements Lifecycle.Outside {
+    private static final int NOT_FOUND = 127;
+    private static final int NOT_EXECUTABLE = 126;
+    private static final int START_FAILED = 1;
+    private static final long LOOK_AGAIN_NANOS = 10_000_000L;
+    /** What services have said last is waited for so long. */
+    private static final long LAST_WORDS_NANOS = 500_000_000L;
+
+    private final Posix posix;
+    private final EventLoop loop;
+    private final Children children;
+    private final HostedLoggers loggers;
+    private final Settings settings;
+    private final Messages messages;
+    private final Programs programs;
+    private final LeftProcesses left;
+    private final ContainerEnvironment environment;
+    private final Lifecycle lifecycle;
+    private final Timer deadline;
+    private final Timer lookForRest;
+    private HostedServices services;
+    private int scriptPid;
+    private int mainPid;
+
+    Container(
+            Posix posix,
+            EventLoop loop,
+            Children children,
+            HostedLoggers loggers,
+            Settings settings,
+            Messages messages) {
+        this.posix = posix;
+        this.loop = loop;
+        this.children = children;
+        this.loggers = loggers;
+        this.settings = settings;
+        this.messages = messages;
+        this.programs = new Programs(posix, children);
+        this.left = new LeftProcesses(posix);
+        this.environment = new ContainerEnvironment(posix, settings.etc(), messages::warning);
+        this.lifecycle = new Lifecycle(settings, this);
+        this.deadline = loop.timer(lifecycle::timeIsUp);
+        this.lookForRest = loop.timer(this::lookForRest);
+    }
+
+    /** Boots. Whatever makes that impossible is said, and ends the loop with {@code 1}. */
+    void begin() {
+        try {
+            if (posix.processes().pid() != 1) {
+                posix.init().adoptOrphans();
+            }
+            checkThatThereIsSomethingToRun();
+            environment.begin();
+            lifecycle.begin();
+        } catch (PosixException e) {
+            messages.fatal(e.getMessage());
+            loop.stop(START_FAILED);
+        }
+    }
+
+    private void checkThatThereIsSomethingToRun() throws PosixException {
+        if (!settings.mainCommand().isEmpty() || settings.skipServices()) {
+            return;
+        }
+        FileStat found = posix.files().stat(Files.HERE, settings.serviceDirectory());
+        if (found == null || !found.isDirectory()) {
+            Errno errno = found == null ? Errno.ENOENT : Errno.ENOTDIR;
+            throw new PosixException("open", settings.serviceDirectory(), errno);
+        }
+    }
+
+    /** This process got a signal. */
+    void signalled(int number) {
+        if (number == Signals.TERM || number == Signals.INT) {
+            lifecycle.stop(number);
+        } else {
+            lifecycle.pass(number);
+        }
+    }
+
+    // ---- scripts ----
+
+    @Override
+    public List<String> scripts(Lifecycle.Scripts which) {
+        String etc = settings.etc();
+        try {
+            return switch (which) {
+                case STARTUP -> {
+                    List<String> paths = new ArrayList<>(programs.executables(etc + "/my_init.d"));
+                    if (programs.isExecutable(etc + "/rc.local")) {
+                        paths.add(etc + "/rc.local");
+                    }
+                    yield paths;
+                }
+                case PRE_SHUTDOWN -> programs.executables(etc + "/my_init.pre_shutdown.d");
+                case POST_SHUTDOWN -> programs.executables(etc + "/my_init.post_shutdown.d");
+            };
+        } catch (PosixException e) {
+            String why = e.errno().words();
+            loop.post(() -> lifecycle.scriptFailed(e.path(), why));
+            return List.of();
+        }
+    }
+
+    @Override
+    public void runScript(String path) {
+        try {
+            scriptPid = programs.start(List.of(path), environment.entries(), status -> scriptEnded(path, status));
+        } catch (PosixException e) {
+            loop.post(() -> lifecycle.scriptFailed(path, e.errno().words()));
+        }
+    }
+
+    private void scriptEnded(String path, WaitStatus status) {
+        scriptPid = 0;
+        try {
+            environment.readAgain();
+            lifecycle.scriptEnded(path, status);
+        } catch (PosixException e) {
+            lifecycle.scriptFailed(e.path(), e.errno().words());
+        }
+    }
+
+    @Override
+    public void signalScript(int signal) {
+        send(scriptPid, signal);
+    }
+
+    // ---- services ----
+
+    @Override
+    public void startServices() {
+        Hosting hosting =
+                new Hosting(posix, loop, children, loggers, true, environment.entries(), settings.outputStyle());
+        try {
+            services = new HostedServices(
+                    hosting, messages.stderr(), settings.serviceDirectory(), lifecycle::essentialEnded);
+            services.begin();
+        } catch (PosixException e) {
+            messages.error("unable to supervise " + settings.serviceDirectory() + ": " + e.getMessage());
+        }
+    }
+
+    @Override
+    public void stopServices() {
+        if (services == null) {
+            loop.post(lifecycle::servicesStopped);
+        } else {
+            services.stop(lifecycle::servicesStopped);
+        }
+    }
+
+    // ---- the main command ----
+
+    @Override
+    public void startMain() {
+        String name = settings.mainCommand().get(0);
+        try {
+            mainPid = programs.start(settings.mainCommand(), environment.entries(), status -> {
+                mainPid = 0;
+                lifecycle.mainEnded(status);
+            });
+        } catch (PosixException e) {
+            messages.error("unable to run " + name + ": " + e.errno().words());
+            loop.post(() -> lifecycle.mainNotStarted(e.is(Errno.ENOENT) ? NOT_FOUND : NOT_EXECUTABLE));
+        }
+    }
+
+    @Override
+    public void signalMain(int signal) {
+        send(mainPid, signal);
+    }
+
+    private void send(int pid, int signal) {
+        try {
+            if (pid > 0) {
+                posix.init().signal(pid, signal);
+            }
+        } catch (PosixException e) {
+            messages.error("unable to send signal " + signal + " to " + pid + ": "
+                    + e.errno().words());
+        }
+    }
+
+    // ---- what is left ----
+
+    @Override
+    public void signalRest(int signal) {
+        try {
+            left.signal(signal);
+        } catch (PosixException e) {
+            messages.error("unable to send signal " + signal + " to what is left: "
+                    + e.errno().words());
+        }
+        loop.post(this::lookForRest);
+    }
+
+    private void lookForRest() {
+        try {
+            if (left.areGone()) {
+                lifecycle.restGone();
+                return;
+            }
+        } catch (PosixException e) {
+            messages.error("unable to see what is left: " + e.getMessage());
+        }
+        loop.set(lookForRest, loop.nanos() + LOOK_AGAIN_NANOS);
+    }
+
+    // ---- time, words, end ----
+
+    @Override
+    public void setDeadline(long nanosFromNow) {
+        loop.set(deadline, loop.nanos() + nanosFromNow);
+    }
+
+    @Override
+    public void clearDeadline() {
+        loop.clear(deadline);
+    }
+
+    @Override
+    public void info(String message) {
+        messages.info(message);
+    }
+
+    @Override
+    public void error(String message) {
+        messages.error(message);
+    }
+
+    @Override
+    public void exit(int code) {
+        loop.clear(lookForRest);
+        loop.set(loop.timer(() -> loop.stop(code)), loop.nanos() + LAST_WORDS_NANOS);
+        loggers.awaitOutputs(() -> loop.stop(code));
+    }
+
+    /** Has the last messages written; to be called after the loop. */
+    void close() {
+        if (services != null) {
+            services.close();
+        }
+    }
+}

@@ -1,0 +1,375 @@
+package dev.jrunit.init;
+
+import dev.jrunit.posix.WaitStatus;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * What the first process of a container does next: startup files, services and the main command; and at the end the main
+ * command's stop, the scripts before and after the services' stop, that stop, and the end of whatever is left.
+ *
+ * <p>Each method is something that happened; the answers go to {@link Outside}, in order. Whatever is waited for when
+ * the container is to stop has a limit. TERM or INT stops the container; a second one has everything that is waited for
+ * killed at once, a third ends it. No I/O, no clock. Thread: one. Source: my_init of baseimage-docker.
+ */
+final class Lifecycle {
+    /** Where the scripts are that are run before, and after. */
+    enum Scripts {
+        STARTUP,
+        PRE_SHUTDOWN,
+        POST_SHUTDOWN
+    }
+
+    /** What a lifecycle has done; each answer comes by the method that is named, never before this one has returned. */
+    interface Outside {
+        /** The scripts to run now, in their order. */
+        List<String> scripts(Scripts which);
+
+        /** Runs a script; answer with {@link Lifecycle#scriptEnded}. */
+        void runScript(String path);
+
+        void signalScript(int signal);
+
+        void startServices();
+
+        /** Stops all services; answer with {@link Lifecycle#servicesStopped}. Called again, kills what is left. */
+        void stopServices();
+
+        /** Starts the main command; answer with {@link Lifecycle#mainEnded} at its end. */
+        void startMain();
+
+        void signalMain(int signal);
+
+        /** Sends a signal to every process that is left; answer with {@link Lifecycle#restGone} when none is. */
+        void signalRest(int signal);
+
+        /** Calls {@link Lifecycle#timeIsUp} then, and not at any time set before. */
+        void setDeadline(long nanosFromNow);
+
+        void clearDeadline();
+
+        /** Says something on standard error. */
+        void info(String message);
+
+        void error(String message);
+
+        /** Ends this process. */
+        void exit(int code);
+    }
+
+    /** What it is doing. */
+    private enum Phase {
+        STARTUP,
+        RUN,
+        STOP_MAIN,
+        PRE_SHUTDOWN,
+        STOP_SERVICES,
+        POST_SHUTDOWN,
+        TERMINATE_REST,
+        KILL_REST,
+        OVER
+    }
+
+    static final int TERM = 15;
+    static final int KILL = 9;
+    private static final int SIGNALED = 128;
+    /** How long the end of what was killed is waited for. */
+    private static final long AFTER_KILL_NANOS = 1_000_000_000L;
+
+    private final Settings settings;
+    private final Outside outside;
+    private final Deque<String> scripts = new ArrayDeque<>();
+    private Phase phase = Phase.STARTUP;
+    private boolean scriptRuns;
+    private boolean mainRuns;
+    private boolean servicesRun;
+    private boolean failed;
+    private int stopSignals;
+    private int killsOfServices;
+    /** What the container ends with; -1 as long as nothing has decided that. */
+    private int exitCode = -1;
+
+    Lifecycle(Settings settings, Outside outside) {
+        this.settings = settings;
+        this.outside = outside;
+    }
+
+    void begin() {
+        if (settings.skipStartupFiles()) {
+            run();
+        } else {
+            runScripts(Scripts.STARTUP);
+        }
+    }
+
+    // ---- what happened ----
+
+    void scriptEnded(String path, WaitStatus status) {
+        scriptRuns = false;
+        if (!status.isSuccess()) {
+            outside.error(path + " failed: " + words(status));
+            failed = phase == Phase.STARTUP;
+        }
+        nextScript();
+    }
+
+    /** A script could not be started, or what it is needed for. */
+    void scriptFailed(String path, String why) {
+        scriptRuns = false;
+        outside.error("unable to run " + path + ": " + why);
+        failed = phase == Phase.STARTUP;
+        nextScript();
+    }
+
+    /** The main command could not be started. */
+    void mainNotStarted(int code) {
+        mainEndedWith(code);
+    }
+
+    void mainEnded(WaitStatus status) {
+        outside.info("main command ended: " + words(status));
+        mainEndedWith(code(status));
+    }
+
+    private void mainEndedWith(int code) {
+        mainRuns = false;
+        decide(code);
+        if (phase == Phase.RUN || phase == Phase.STOP_MAIN) {
+            runScripts(Scripts.PRE_SHUTDOWN);
+        }
+    }
+
+    /** A service that nothing goes on without stays down. */
+    void essentialEnded(String name, WaitStatus status) {
+        if (phase == Phase.RUN) {
+            outside.error("essential service " + name + " is down for good: " + words(status));
+            decide(code(status));
+            stopMain(TERM);
+        }
+    }
+
+    void servicesStopped() {
+        servicesRun = false;
+        if (phase == Phase.STOP_SERVICES) {
+            runScripts(Scripts.POST_SHUTDOWN);
+        }
+    }
+
+    void restGone() {
+        if (phase == Phase.TERMINATE_REST || phase == Phase.KILL_REST) {
+            end();
+        }
+    }
+
+    /** This process was told to stop, by TERM or INT. */
+    void stop(int signal) {
+        stopSignals++;
+        if (stopSignals == 1) {
+            beginToStop(signal);
+        } else if (stopSignals == 2) {
+            outside.info("told to stop again: killing what runs");
+            hurry();
+        } else {
+            killAllAndEnd();
+        }
+    }
+
+    /** Any other signal is the main command's. */
+    void pass(int signal) {
+        if (mainRuns) {
+            outside.signalMain(signal);
+        }
+    }
+
+    /** The time that was set last is there. */
+    void timeIsUp() {
+        hurry();
+    }
+
+    // ---- what comes next ----
+
+    private void run() {
+        phase = Phase.RUN;
+        if (!settings.skipServices()) {
+            servicesRun = true;
+            outside.startServices();
+        }
+        if (!settings.mainCommand().isEmpty()) {
+            mainRuns = true;
+            outside.startMain();
+        }
+    }
+
+    private void beginToStop(int signal) {
+        outside.info("stopping");
+        switch (phase) {
+            case STARTUP -> {
+                decide(settings.mainCommand().isEmpty() ? 0 : SIGNALED + signal);
+                scripts.clear();
+                if (scriptRuns) {
+                    outside.signalScript(signal);
+                    outside.setDeadline(settings.stopLimitNanos());
+                }
+            }
+            case RUN -> {
+                if (!mainRuns) {
+                    decide(0);
+                }
+                stopMain(signal);
+            }
+            case STOP_MAIN, PRE_SHUTDOWN, STOP_SERVICES, POST_SHUTDOWN, TERMINATE_REST, KILL_REST, OVER -> {
+                // It ends already.
+            }
+        }
+    }
+
+    private void stopMain(int signal) {
+        if (!mainRuns) {
+            runScripts(Scripts.PRE_SHUTDOWN);
+            return;
+        }
+        phase = Phase.STOP_MAIN;
+        outside.signalMain(signal);
+        outside.setDeadline(settings.stopLimitNanos());
+    }
+
+    private void runScripts(Scripts which) {
+        phase = switch (which) {
+            case STARTUP -> Phase.STARTUP;
+            case PRE_SHUTDOWN -> Phase.PRE_SHUTDOWN;
+            case POST_SHUTDOWN -> Phase.POST_SHUTDOWN;
+        };
+        outside.clearDeadline();
+        scripts.addAll(outside.scripts(which));
+        nextScript();
+    }
+
+    private void nextScript() {
+        if (phase == Phase.STARTUP && (failed || stopSignals > 0)) {
+            decide(1);
+            terminateRest();
+        } else if (!scripts.isEmpty()) {
+            scriptRuns = true;
+            outside.info("running " + scripts.peek());
+            outside.runScript(scripts.poll());
+            if (stopSignals > 1) {
+                outside.setDeadline(AFTER_KILL_NANOS);
+            }
+        } else {
+            scriptsEnded();
+        }
+    }
+
+    private void scriptsEnded() {
+        switch (phase) {
+            case STARTUP -> run();
+            case PRE_SHUTDOWN -> stopServices();
+            case POST_SHUTDOWN -> terminateRest();
+            case RUN, STOP_MAIN, STOP_SERVICES, TERMINATE_REST, KILL_REST, OVER ->
+                throw new IllegalStateException("no scripts are run in " + phase);
+        }
+    }
+
+    private void stopServices() {
+        phase = Phase.STOP_SERVICES;
+        if (!servicesRun) {
+            runScripts(Scripts.POST_SHUTDOWN);
+            return;
+        }
+        outside.info("stopping services");
+        outside.stopServices();
+        outside.setDeadline(stopSignals > 1 ? 0 : settings.stopLimitNanos());
+    }
+
+    private void terminateRest() {
+        if (!settings.killAll()) {
+            end();
+            return;
+        }
+        phase = Phase.TERMINATE_REST;
+        outside.setDeadline(stopSignals > 1 ? AFTER_KILL_NANOS : settings.killAllLimitNanos());
+        outside.signalRest(TERM);
+    }
+
+    /** What is waited for is killed, or waited for no more. */
+    private void hurry() {
+        switch (phase) {
+            case STARTUP, PRE_SHUTDOWN, POST_SHUTDOWN -> {
+                if (scriptRuns) {
+                    outside.signalScript(KILL);
+                }
+            }
+            case STOP_MAIN -> {
+                outside.error("the main command is killed: it has not ended in time");
+                outside.signalMain(KILL);
+            }
+            case STOP_SERVICES -> killServices();
+            case TERMINATE_REST -> {
+                phase = Phase.KILL_REST;
+                outside.setDeadline(AFTER_KILL_NANOS);
+                outside.signalRest(KILL);
+            }
+            case KILL_REST -> end();
+            case RUN, OVER -> {
+                // Nothing is waited for.
+            }
+        }
+    }
+
+    /** At first those that run, then their loggers too; and what does not end even so is left behind. */
+    private void killServices() {
+        killsOfServices++;
+        if (killsOfServices > 2) {
+            servicesStopped();
+            return;
+        }
+        if (killsOfServices == 1) {
+            outside.error("services are killed: they have not ended in time");
+        }
+        outside.stopServices();
+        outside.setDeadline(AFTER_KILL_NANOS);
+    }
+
+    private void killAllAndEnd() {
+        if (mainRuns) {
+            outside.signalMain(KILL);
+            decide(SIGNALED + KILL);
+        }
+        if (scriptRuns) {
+            outside.signalScript(KILL);
+        }
+        if (servicesRun) {
+            outside.stopServices();
+            outside.stopServices();
+        }
+        if (settings.killAll()) {
+            outside.signalRest(KILL);
+        }
+        end();
+    }
+
+    private void end() {
+        if (phase != Phase.OVER) {
+            phase = Phase.OVER;
+            outside.clearDeadline();
+            outside.exit(Math.max(exitCode, 0));
+        }
+    }
+
+    private void decide(int code) {
+        if (exitCode < 0) {
+            exitCode = code;
+        }
+    }
+
+    private static int code(WaitStatus status) {
+        return status instanceof WaitStatus.Signaled signaled ? SIGNALED + signaled.signal() : status.exitCode();
+    }
+
+    private static String words(WaitStatus status) {
+        return status instanceof WaitStatus.Signaled signaled
+                ? "signal " + signaled.signal()
+                : "exit code " + status.exitCode();
+    }
+}

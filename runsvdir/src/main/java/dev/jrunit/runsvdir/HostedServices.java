@@ -1,0 +1,58 @@
+package dev.jrunit.runsvdir;
+
+import dev.jrunit.cli.Output;
+import dev.jrunit.posix.PosixException;
+import dev.jrunit.posix.WaitStatus;
+import dev.jrunit.runsv.Hosting;
+
+/**
+ * The services of a directory, supervised in this process: what runsvdir is for whoever has a loop of its own. Thread:
+ * the loop's.
+ */
+public final class HostedServices {
+    /** Hears of services that end for good. */
+    public interface Listener {
+        /**
+         * A service that is essential stays down although nobody asked for that.
+         *
+         * @param name a byte string
+         * @param lastRun how its {@code run} ended
+         */
+        void essentialEnded(String name, WaitStatus lastRun);
+    }
+
+    private final Reports reports;
+    private final Services services;
+    private final ScanDirectory scan;
+
+    /**
+     * Nothing is looked at before {@link #begin}.
+     *
+     * @param stderr where messages go
+     * @param path the directory of service directories, a byte string; it need not exist yet
+     */
+    public HostedServices(Hosting hosting, Output stderr, String path, Listener listener) throws PosixException {
+        reports = new Reports(stderr, path);
+        services = new Services(hosting.loop(), new InProcessHost(hosting, reports, path, listener));
+        scan = new ScanDirectory(hosting.posix(), hosting.loop(), services, reports, path);
+    }
+
+    /** Starts what is there, and from then on whatever comes. */
+    public void begin() {
+        scan.begin();
+    }
+
+    /**
+     * Stops all services, with their loggers, and looks for no more; {@code whenStopped} is called when the last is
+     * gone. Called again, it kills what is left, the more so with each call.
+     */
+    public void stop(Runnable whenStopped) {
+        scan.end();
+        services.stopAll(whenStopped);
+    }
+
+    /** Has the last messages written; to be called once, after the loop. */
+    public void close() {
+        reports.close();
+    }
+}

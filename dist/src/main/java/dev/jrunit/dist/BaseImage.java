@@ -15,9 +15,9 @@ public final class BaseImage {
     /** The user of the second image, and the group that platforms give to users that they make up. */
     private static final TarArchive.Owner SERVICE_USER = new TarArchive.Owner(10001, 0);
 
-    /** What that user and that group may write: the folders of services, state, logs, and boot variables. */
+    /** What that user and that group may write: the folders of services, state and logs. */
     private static final List<String> WRITABLE =
-            List.of("etc/container_environment", "etc/service", "home/app", "run", "var/log");
+            List.of("etc/service", "home/app", "run", "var/log");
 
     private static final int GROUP_MAY_WRITE = 0775;
 

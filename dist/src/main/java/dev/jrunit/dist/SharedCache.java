@@ -17,7 +17,7 @@ final class SharedCache implements Recording {
     private final RuntimeFlags flags;
     private final Path work;
     private final Set<String> classes = new TreeSet<>();
-    /** How constants are resolved and lambdas made, which comes after the classes. */
+    /** What else was made, such as classes for lambdas: it comes after the classes. */
     private final Set<String> directions = new TreeSet<>();
 
     SharedCache(Layout layout, RuntimeFlags flags, Path work) {
@@ -38,7 +38,10 @@ final class SharedCache implements Recording {
     public void finish(Tool tool) throws IOException {
         for (String line : Files.readAllLines(classList(tool))) {
             if (line.startsWith("@")) {
-                directions.add(line);
+                // Which constants a class had resolved depends on the order of threads, and is of no use here.
+                if (!line.startsWith("@cp ")) {
+                    directions.add(line);
+                }
             } else if (!line.startsWith("#") && !line.contains(" source:")) {
                 // Without the number by which a class of a loader of its own would name it.
                 int id = line.indexOf(" id:");
@@ -57,9 +60,6 @@ final class SharedCache implements Recording {
         List<String> words = new ArrayList<>(List.of(layout.java().toString()));
         words.addAll(flags.of(Tool.RUNSVDIR));
         words.addAll(List.of("-Xshare:dump", "-XX:SharedClassListFile=" + all, "-XX:SharedArchiveFile=" + cache));
-        if (flags.hasAheadOfTimeCache()) {
-            words.add("-XX:+AOTClassLinking");
-        }
         words.addAll(List.of("-m", RuntimeImage.MODULE + "/" + Tool.RUNSVDIR.mainClass));
         Command.run(words);
 

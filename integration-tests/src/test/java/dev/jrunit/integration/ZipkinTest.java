@@ -76,6 +76,7 @@ final class ZipkinTest {
         Path links = Files.createDirectories(world.home().resolve("links"));
         // What the example's image has.
         Files.createSymbolicLink(links.resolve("wget"), Path.of(findBusybox()));
+        Files.createSymbolicLink(links.resolve("timeout"), Path.of(findBusybox()));
         world.with("PATH", Suite.binaries() + ":" + links + ":" + System.getenv("PATH"));
         world.with("JAVA", Path.of(System.getProperty("java.home"), "bin/java").toString());
         world.with("JAVA_FLAGS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx200m");

@@ -54,6 +54,9 @@ public final class Costs {
         if (isWanted("start", only)) {
             new StartCosts(lab).measure();
         }
+        if (isWanted("init", only)) {
+            new InitCosts(lab).measure();
+        }
         if (isWanted("control", only)) {
             new ControlCosts(lab).measure();
         }

@@ -25,21 +25,27 @@ public final class Contents {
             throw e;
         }
         try {
-            byte[] bytes = new byte[BLOCK];
-            int length = 0;
-            while (true) {
-                int count = posix.descriptors().read(file, bytes, length, bytes.length - length);
-                if (count == Descriptors.WOULD_BLOCK) {
-                    throw new PosixException("read", path, Errno.EAGAIN);
-                }
-                if (count == 0) {
-                    return ByteStrings.of(bytes, 0, length);
-                }
-                length += count;
-                bytes = length == bytes.length ? Arrays.copyOf(bytes, 2 * length) : bytes;
-            }
+            return readAll(posix.descriptors(), file, path);
+        } catch (PosixException e) {
+            throw new PosixException(e.operation(), path, e.errno()); // a read does not know of what
         } finally {
             posix.descriptors().close(file);
+        }
+    }
+
+    private static String readAll(Descriptors descriptors, int file, String path) throws PosixException {
+        byte[] bytes = new byte[BLOCK];
+        int length = 0;
+        while (true) {
+            int count = descriptors.read(file, bytes, length, bytes.length - length);
+            if (count == Descriptors.WOULD_BLOCK) {
+                throw new PosixException("read", path, Errno.EAGAIN);
+            }
+            if (count == 0) {
+                return ByteStrings.of(bytes, 0, length);
+            }
+            length += count;
+            bytes = length == bytes.length ? Arrays.copyOf(bytes, 2 * length) : bytes;
         }
     }
 }

@@ -176,11 +176,17 @@ final class World {
     }
 
     private Process startSupervisor(Path folder, List<String> command) {
-        List<String> clean = new ArrayList<>(List.of("perl", "-MPOSIX", "-e", CLEAN_SIGNALS));
-        clean.addAll(command);
+        List<String> clean = withCleanSignals(command);
         Process process = start(folder, clean, "supervisor");
         supervisors.add(process);
         return process;
+    }
+
+    /** The command, called as an operator's shell would: no signal ignored or blocked. */
+    static List<String> withCleanSignals(List<String> command) {
+        List<String> clean = new ArrayList<>(List.of("perl", "-MPOSIX", "-e", CLEAN_SIGNALS));
+        clean.addAll(command);
+        return clean;
     }
 
     /** The runsv or runsvdir that was started last. */

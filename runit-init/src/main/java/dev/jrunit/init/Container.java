@@ -39,6 +39,8 @@ final class Container implements Lifecycle.Outside {
     private HostedServices services;
     private int scriptPid;
     private int mainPid;
+    /** Whether it was said that what is left cannot be seen. */
+    private boolean restIsUnseen;
 
     Container(
             Posix posix,
@@ -99,25 +101,19 @@ final class Container implements Lifecycle.Outside {
     // ---- scripts ----
 
     @Override
-    public List<String> scripts(Lifecycle.Scripts which) {
+    public List<String> scripts(Lifecycle.Scripts which) throws PosixException {
         String etc = settings.etc();
-        try {
-            return switch (which) {
-                case STARTUP -> {
-                    List<String> paths = new ArrayList<>(programs.executables(etc + "/my_init.d"));
-                    if (programs.isExecutable(etc + "/rc.local")) {
-                        paths.add(etc + "/rc.local");
-                    }
-                    yield paths;
+        return switch (which) {
+            case STARTUP -> {
+                List<String> paths = new ArrayList<>(programs.executables(etc + "/my_init.d"));
+                if (programs.isExecutable(etc + "/rc.local")) {
+                    paths.add(etc + "/rc.local");
                 }
-                case PRE_SHUTDOWN -> programs.executables(etc + "/my_init.pre_shutdown.d");
-                case POST_SHUTDOWN -> programs.executables(etc + "/my_init.post_shutdown.d");
-            };
-        } catch (PosixException e) {
-            String why = e.errno().words();
-            loop.post(() -> lifecycle.scriptFailed(e.path(), why));
-            return List.of();
-        }
+                yield paths;
+            }
+            case PRE_SHUTDOWN -> programs.executables(etc + "/my_init.pre_shutdown.d");
+            case POST_SHUTDOWN -> programs.executables(etc + "/my_init.post_shutdown.d");
+        };
     }
 
     @Override
@@ -155,7 +151,8 @@ final class Container implements Lifecycle.Outside {
                     hosting, messages.stderr(), settings.serviceDirectory(), lifecycle::essentialEnded);
             services.begin();
         } catch (PosixException e) {
-            messages.error("unable to supervise " + settings.serviceDirectory() + ": " + e.getMessage());
+            String why = "unable to supervise " + settings.serviceDirectory() + ": " + e.getMessage();
+            loop.post(() -> lifecycle.servicesNotStarted(why));
         }
     }
 
@@ -220,7 +217,10 @@ final class Container implements Lifecycle.Outside {
                 return;
             }
         } catch (PosixException e) {
-            messages.error("unable to see what is left: " + e.getMessage());
+            if (!restIsUnseen) {
+                restIsUnseen = true;
+                messages.error("unable to see what is left: " + e.getMessage());
+            }
         }
         loop.set(lookForRest, loop.nanos() + LOOK_AGAIN_NANOS);
     }

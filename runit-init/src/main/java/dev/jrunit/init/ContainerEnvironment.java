@@ -41,7 +41,8 @@ final class ContainerEnvironment {
         for (String entry : posix.processes().environment()) {
             int equals = entry.indexOf('=');
             if (equals > 0) {
-                variables.put(entry.substring(0, equals), entry.substring(equals + 1));
+                // Of two, the first counts for getenv(3).
+                variables.putIfAbsent(entry.substring(0, equals), entry.substring(equals + 1));
             }
         }
     }
@@ -70,7 +71,9 @@ final class ContainerEnvironment {
             if (name.indexOf('/') >= 0 || name.equals(".") || name.equals("..")) {
                 warnings.accept("variable " + name + " cannot be the name of a file in " + folder);
             } else if (!variable.getValue().equals(found.get(name))) {
-                write(folder + "/" + name, variable.getValue());
+                String value = variable.getValue();
+                // One newline at the end is not the value's when it is read.
+                write(folder + "/" + name, value.endsWith("\n") ? value + "\n" : value);
             }
         }
         writeDumps();
@@ -108,6 +111,9 @@ final class ContainerEnvironment {
                 continue;
             }
             String value = Contents.read(posix, Files.HERE, path);
+            if (value == null) {
+                continue; // it has just gone
+            }
             if (value.indexOf('\0') >= 0) {
                 warnings.accept(path + " is cut at its first zero byte");
                 value = value.substring(0, value.indexOf('\0'));
@@ -136,12 +142,13 @@ final class ContainerEnvironment {
         write(folder + ".json", json.append('}').toString());
     }
 
-    /** What a shell takes for a name: all but letters, digits and the underscore becomes an underscore. */
+    /** What a shell takes for a name: what is no letter, digit or underscore, or a digit in front, becomes one. */
     private static String shellName(String name) {
         StringBuilder safe = new StringBuilder(name.length());
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
-            boolean isWord = c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+            boolean isWord =
+                    c == '_' || (i > 0 && c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
             safe.append(isWord ? c : '_');
         }
         return safe.toString();

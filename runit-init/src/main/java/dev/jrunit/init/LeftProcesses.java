@@ -37,14 +37,22 @@ final class LeftProcesses {
         }
     }
 
-    /** Sends a signal to each of them. */
+    /** Sends a signal to each of them, also if one may not be sent it. */
     void signal(int number) throws PosixException {
         if (ownsNamespace) {
             posix.init().signalAll(number);
             return;
         }
+        PosixException refused = null;
         for (int pid : living()) {
-            posix.init().signal(pid, number);
+            try {
+                posix.init().signal(pid, number);
+            } catch (PosixException e) {
+                refused = e; // one of another user; the others are to get it all the same
+            }
+        }
+        if (refused != null) {
+            throw refused;
         }
     }
 
@@ -92,7 +100,9 @@ final class LeftProcesses {
                 return;
             }
             int end = stat.indexOf(' ', name + 4);
-            processes.add(new Member(pid, number(stat.substring(name + 4, end))));
+            if (end > 0) {
+                processes.add(new Member(pid, number(stat.substring(name + 4, end))));
+            }
         } catch (PosixException e) {
             // It is gone.
         }

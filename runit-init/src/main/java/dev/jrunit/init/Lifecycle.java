@@ -1,5 +1,6 @@
 package dev.jrunit.init;
 
+import dev.jrunit.posix.PosixException;
 import dev.jrunit.posix.WaitStatus;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -24,7 +25,7 @@ final class Lifecycle {
     /** What a lifecycle has done; each answer comes by the method that is named, never before this one has returned. */
     interface Outside {
         /** The scripts to run now, in their order. */
-        List<String> scripts(Scripts which);
+        List<String> scripts(Scripts which) throws PosixException;
 
         /** Runs a script; answer with {@link Lifecycle#scriptEnded}. */
         void runScript(String path);
@@ -83,6 +84,7 @@ final class Lifecycle {
     private Phase phase = Phase.STARTUP;
     private boolean scriptRuns;
     private boolean mainRuns;
+    private boolean mainKilled;
     private boolean servicesRun;
     private boolean failed;
     private int stopSignals;
@@ -96,7 +98,9 @@ final class Lifecycle {
     }
 
     void begin() {
-        if (settings.skipStartupFiles()) {
+        if (stopSignals > 0) {
+            abandonStart(); // they were sent before this process was ready, and waited
+        } else if (settings.skipStartupFiles()) {
             run();
         } else {
             runScripts(Scripts.STARTUP);
@@ -106,6 +110,9 @@ final class Lifecycle {
     // ---- what happened ----
 
     void scriptEnded(String path, WaitStatus status) {
+        if (phase == Phase.OVER) {
+            return;
+        }
         scriptRuns = false;
         if (!status.isSuccess()) {
             outside.error(path + " failed: " + words(status));
@@ -116,10 +123,17 @@ final class Lifecycle {
 
     /** A script could not be started, or what it is needed for. */
     void scriptFailed(String path, String why) {
+        if (phase == Phase.OVER) {
+            return;
+        }
         scriptRuns = false;
+        cannotRun(path, why);
+        nextScript();
+    }
+
+    private void cannotRun(String path, String why) {
         outside.error("unable to run " + path + ": " + why);
         failed = phase == Phase.STARTUP;
-        nextScript();
     }
 
     /** The main command could not be started. */
@@ -145,6 +159,16 @@ final class Lifecycle {
         if (phase == Phase.RUN) {
             outside.error("essential service " + name + " is down for good: " + words(status));
             decide(code(status));
+            stopMain(TERM);
+        }
+    }
+
+    /** The services cannot be supervised. */
+    void servicesNotStarted(String why) {
+        outside.error(why);
+        servicesRun = false;
+        if (phase == Phase.RUN) {
+            decide(1);
             stopMain(TERM);
         }
     }
@@ -241,20 +265,32 @@ final class Lifecycle {
             case POST_SHUTDOWN -> Phase.POST_SHUTDOWN;
         };
         outside.clearDeadline();
-        scripts.addAll(outside.scripts(which));
+        try {
+            scripts.addAll(outside.scripts(which));
+        } catch (PosixException e) {
+            cannotRun(e.path(), e.errno().words());
+        }
         nextScript();
+    }
+
+    private void abandonStart() {
+        if (phase != Phase.OVER) {
+            decide(1);
+            terminateRest();
+        }
     }
 
     private void nextScript() {
         if (phase == Phase.STARTUP && (failed || stopSignals > 0)) {
-            decide(1);
-            terminateRest();
+            abandonStart();
         } else if (!scripts.isEmpty()) {
             scriptRuns = true;
             outside.info("running " + scripts.peek());
             outside.runScript(scripts.poll());
             if (stopSignals > 1) {
                 outside.setDeadline(AFTER_KILL_NANOS);
+            } else if (phase != Phase.STARTUP) {
+                outside.setDeadline(settings.stopLimitNanos());
             }
         } else {
             scriptsEnded();
@@ -300,10 +336,7 @@ final class Lifecycle {
                     outside.signalScript(KILL);
                 }
             }
-            case STOP_MAIN -> {
-                outside.error("the main command is killed: it has not ended in time");
-                outside.signalMain(KILL);
-            }
+            case STOP_MAIN -> killMain();
             case STOP_SERVICES -> killServices();
             case TERMINATE_REST -> {
                 phase = Phase.KILL_REST;
@@ -315,6 +348,18 @@ final class Lifecycle {
                 // Nothing is waited for.
             }
         }
+    }
+
+    /** One that does not end even so, as one of another user may not, is left behind. */
+    private void killMain() {
+        if (mainKilled) {
+            mainEndedWith(SIGNALED + KILL);
+            return;
+        }
+        mainKilled = true;
+        outside.error("the main command is killed: it has not ended in time");
+        outside.signalMain(KILL);
+        outside.setDeadline(AFTER_KILL_NANOS);
     }
 
     /** At first those that run, then their loggers too; and what does not end even so is left behind. */
@@ -332,6 +377,9 @@ final class Lifecycle {
     }
 
     private void killAllAndEnd() {
+        if (phase == Phase.OVER) {
+            return;
+        }
         if (mainRuns) {
             outside.signalMain(KILL);
             decide(SIGNALED + KILL);

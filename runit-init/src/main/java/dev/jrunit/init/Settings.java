@@ -12,7 +12,7 @@ import java.util.List;
  * @param skipServices whether no services are started
  * @param quiet whether nothing is said but errors
  * @param killAll whether what is left in the end is killed
- * @param stopLimitNanos how long the main command, and all services together, may take to end
+ * @param stopLimitNanos how long the main command, all services together, and each script of the end may take to end
  * @param killAllLimitNanos how long what is left may take to end after TERM
  * @param outputStyle how the output of services without a logger comes out
  */

@@ -20,6 +20,9 @@ class EveryFailureTest {
         service.disk.script("/service/finish");
         service.disk.script("/service/control/t");
         service.disk.script("/service/control/u");
+        service.disk.file("/service/restart", "on-failure\n");
+        service.disk.file("/service/timeout-kill", "700\n");
+        service.disk.file("/service/essential", "");
         return service;
     }
 

@@ -3,6 +3,7 @@ package dev.jrunit.runsv;
 import dev.jrunit.loop.Children;
 import dev.jrunit.loop.LoopDriver;
 import dev.jrunit.posix.PosixException;
+import dev.jrunit.posix.WaitStatus;
 import dev.jrunit.posix.fake.Disk;
 import dev.jrunit.posix.fake.FakeChild;
 import dev.jrunit.posix.fake.FakePosix;
@@ -18,6 +19,9 @@ final class OneService implements Supervision.Owner {
     final LoopDriver driver = new LoopDriver(fake);
     final Children children = new Children(fake.posix().processes(), driver.loop());
     final List<String> reports = new ArrayList<>();
+    /** Ends for good: how run ended, and whether nothing is to go on without it. */
+    final List<String> givenUp = new ArrayList<>();
+
     int ends;
     Supervision supervision;
 
@@ -39,6 +43,11 @@ final class OneService implements Supervision.Owner {
     @Override
     public void report(String message) {
         reports.add(message);
+    }
+
+    @Override
+    public void gaveUp(WaitStatus lastRun, boolean essential) {
+        givenUp.add(lastRun.exitCode() + " " + lastRun.lowByte() + (essential ? " essential" : ""));
     }
 
     @Override

@@ -94,6 +94,11 @@ public final class FakePosix {
         init.block(signals);
     }
 
+    /** Sets the process id of this process; some other than 1 by default. */
+    public void setPid(int pid) {
+        processes.setPid(pid);
+    }
+
     public boolean isRestored(Signal signal) {
         return processes.isRestored(signal);
     }

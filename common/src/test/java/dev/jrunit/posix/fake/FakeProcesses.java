@@ -37,6 +37,7 @@ final class FakeProcesses implements Processes {
     private int living;
     private boolean beingDelivered;
     private List<String> environment;
+    private int ownPid = OWN_PID;
     private Thread reaper;
     private boolean over;
 
@@ -46,6 +47,10 @@ final class FakeProcesses implements Processes {
 
     void setEnvironment(List<String> entries) {
         environment = entries;
+    }
+
+    void setPid(int pid) {
+        ownPid = pid;
     }
 
     @Override
@@ -191,7 +196,7 @@ final class FakeProcesses implements Processes {
 
     @Override
     public int pid() {
-        return OWN_PID;
+        return ownPid;
     }
 
     @Override

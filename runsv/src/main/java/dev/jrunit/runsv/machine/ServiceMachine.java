@@ -257,6 +257,7 @@ public final class ServiceMachine {
     static void hurry(Draft draft) {
         draft.hurried = true;
         draft.killNanos = ServiceState.NEVER;
+        draft.gaveUp = false;
         draft.want = Want.EXIT;
         draft.publish();
         if (draft.script != null) {

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RandomSequencesTest {
     private static final int STEPS = 20_000;
     private static final long SECOND = 1_000_000_000L;
+    private static final int[] CODES = {0, 0, 1, 111, 125, 125, 255};
 
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
@@ -49,6 +50,13 @@ class RandomSequencesTest {
         private final Map<Role, ServiceStatus> published = new EnumMap<>(Role.class);
         private boolean scriptRuns;
         private boolean hurried;
+        private Rules rules = Rules.RUNIT;
+        /** Whether the optional files or finish have said no to another start, and nobody has asked for one since. */
+        private boolean mayNotStart;
+        /** When the service was told to end and go on, to stay down; -1 if it was not, or that was taken back. */
+        private long stoppedNanos = -1;
+
+        private boolean killWanted;
         private boolean inputOpen;
         private int exits;
         private int nextPid = 100;
@@ -66,6 +74,9 @@ class RandomSequencesTest {
             assertFalse(scriptRuns);
             exits = 0;
             hurried = false;
+            mayNotStart = false;
+            rules = Rules.RUNIT;
+            ranOut();
             inputOpen = true;
             published.clear();
             lastRunStart.clear();
@@ -118,9 +129,25 @@ class RandomSequencesTest {
                 ControlCommand command = all[random.nextInt(all.length)];
                 // Seldom enough that services live for a while.
                 if (command != ControlCommand.EXIT || random.nextInt(10) == 0) {
+                    if (role == Role.SERVICE) {
+                        noteCommand(command);
+                    }
                     happened(role, new Event.Command(command));
                 }
             }
+        }
+
+        private void noteCommand(ControlCommand command) {
+            killWanted |= command == ControlCommand.KILL;
+            if (command == ControlCommand.UP || command == ControlCommand.ONCE) {
+                mayNotStart = false;
+                stoppedNanos = -1;
+            }
+        }
+
+        private void ranOut() {
+            stoppedNanos = -1;
+            killWanted = false;
         }
 
         private void exit(Role role) {
@@ -132,9 +159,20 @@ class RandomSequencesTest {
                 noteEnd(role);
             }
             WaitStatus status = random.nextBoolean()
-                    ? new WaitStatus.Exited(random.nextInt(256))
+                    ? new WaitStatus.Exited(CODES[random.nextInt(CODES.length)])
                     : new WaitStatus.Signaled(1 + random.nextInt(15), random.nextInt(5) == 0);
+            if (role == Role.SERVICE && isFinish.get(role)) {
+                mayNotStart |= status.exitCode() == 125;
+            } else if (role == Role.SERVICE) {
+                noteEndOfRun(status.isSuccess());
+            }
             happened(role, new Event.Exited(status));
+        }
+
+        private void noteEndOfRun(boolean success) {
+            ranOut();
+            mayNotStart |=
+                    rules.restart() == Rules.Restart.NEVER || (rules.restart() == Rules.Restart.ON_FAILURE && success);
         }
 
         private void noteEnd(Role role) {
@@ -184,6 +222,14 @@ class RandomSequencesTest {
                 assertEquals(0, of.pid());
                 assertFalse(of.gotTerm());
             }
+            if (of.gaveUp()) {
+                assertEquals(Want.DOWN, of.want(), "who has given up stays down");
+            }
+            if (of.killNanos() != ServiceState.NEVER) {
+                assertEquals(State.RUN, of.phase(), "only run is to be killed");
+                assertNotEquals(Want.UP, of.want());
+                assertTrue(of.wakeNanos() <= of.killNanos(), "it is woken for that");
+            }
         }
 
         /** Left alone, with up wanted, every service runs in the end. */
@@ -194,9 +240,14 @@ class RandomSequencesTest {
             while (!state.service().takesCommands()) {
                 endScript();
             }
+            noteCommand(ControlCommand.UP);
             happened(Role.SERVICE, new Event.Command(ControlCommand.UP));
             for (int i = 0; i < 200 && state.service().phase() != State.RUN; i++) {
                 endScript();
+                if (state.service().gaveUp() && state.service().takesCommands()) {
+                    noteCommand(ControlCommand.UP);
+                    happened(Role.SERVICE, new Event.Command(ControlCommand.UP));
+                }
                 if (isFinish.getOrDefault(Role.SERVICE, false)) {
                     exit(Role.SERVICE);
                 }
@@ -214,6 +265,11 @@ class RandomSequencesTest {
             assertFalse(livePids.containsKey(role), "never two processes of one service");
             assertFalse(hurried && role == Role.SERVICE, "nothing is started in a hurry");
             assertFalse(scriptRuns && role == Role.SERVICE, "nothing is started while a script runs");
+            assertFalse(mayNotStart && role == Role.SERVICE, "nothing is started that has said no");
+            if (role == Role.SERVICE) {
+                rules = randomRules();
+                pending.add(new Pending(role, new Event.Ruled(rules)));
+            }
             Long quickEnd = lastQuickEnd.get(role);
             assertTrue(quickEnd == null || nanos - quickEnd >= SECOND, "a quick end is followed by a pause");
             switch (random.nextInt(12)) {
@@ -221,6 +277,9 @@ class RandomSequencesTest {
                 case 1 -> {
                     lastRunStart.put(role, nanos);
                     lastQuickEnd.put(role, nanos);
+                    if (role == Role.SERVICE) {
+                        noteEndOfRun(false);
+                    }
                     pending.add(new Pending(role, new Event.NotExecutable()));
                 }
                 default -> {
@@ -228,6 +287,12 @@ class RandomSequencesTest {
                     started(role, false);
                 }
             }
+        }
+
+        private Rules randomRules() {
+            Rules.Restart[] restarts = Rules.Restart.values();
+            Rules.Restart restart = restarts[random.nextInt(restarts.length)];
+            return new Rules(restart, random.nextBoolean() ? Rules.NO_LIMIT : random.nextInt(3) * SECOND);
         }
 
         @Override
@@ -274,6 +339,21 @@ class RandomSequencesTest {
             assertNotEquals(0, pid);
             assertEquals(livePids.get(role), pid, "signals go to the living process alone");
             assertTrue(!isFinish.get(role) || (hurried && signal == Signal.KILL), "finish gets no signals");
+            if (role == Role.SERVICE) {
+                checkKill(signal);
+            }
+        }
+
+        private void checkKill(Signal signal) {
+            boolean isToStayDown = state.service().want() != Want.UP;
+            if (signal == Signal.CONT && isToStayDown && stoppedNanos < 0) {
+                stoppedNanos = nanos;
+            }
+            if (signal == Signal.KILL && !hurried && !killWanted) {
+                assertTrue(isToStayDown && rules.killAfterNanos() >= 0, "KILL is asked for");
+                assertTrue(stoppedNanos >= 0 && nanos - stoppedNanos >= rules.killAfterNanos(), "not before its time");
+                stoppedNanos = -1;
+            }
         }
 
         @Override

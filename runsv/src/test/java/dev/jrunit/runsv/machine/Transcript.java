@@ -8,12 +8,14 @@ import dev.jrunit.protocol.Tai64N;
 import dev.jrunit.protocol.Want;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Replays a transcript: lines that begin with {@code >} are events, and what the machine answers is written below each
  * as lines that begin with {@code <}. Anything else is prose and stays.
  *
  * <p>An event line is {@code > SECONDS ROLE EVENT…}; the first one must be {@code > setup [logger] [down] [log-down]}.
+ * What the optional files say is {@code ruled RESTART [kill-after SECONDS]}.
  */
 final class Transcript {
     private PairState state;
@@ -49,12 +51,16 @@ final class Transcript {
         Moment now = moment(words[0]);
         Role role = words[1].equals("service") ? Role.SERVICE : Role.LOGGER;
         PairMachine.Step step = PairMachine.step(state, role, event(words), now);
+        boolean hadGivenUp = state.service().gaveUp();
         state = step.next();
         for (PairMachine.Addressed addressed : step.effects()) {
             replayed.append("<   ")
                     .append(addressed.role() == Role.SERVICE ? "service " : "logger ")
                     .append(describe(addressed.effect(), state.of(addressed.role())))
                     .append('\n');
+        }
+        if (state.service().gaveUp() != hadGivenUp) {
+            replayed.append(hadGivenUp ? "<   service has not given up any more\n" : "<   service has given up\n");
         }
         if (!state.exited() && state.wakeNanos() != ServiceState.NEVER && state.wakeNanos() > now.nanos()) {
             replayed.append("<   wake at ").append(state.wakeNanos() / 1e9).append('\n');
@@ -70,6 +76,7 @@ final class Transcript {
         return switch (words[2]) {
             case "begin" -> new Event.Begin();
             case "command" -> new Event.Command(ControlCommand.ofLetter((byte) words[3].charAt(0)));
+            case "ruled" -> new Event.Ruled(rules(words));
             case "started" -> new Event.Started(Integer.parseInt(words[3]));
             case "not-executable" -> new Event.NotExecutable();
             case "no-resources" -> new Event.NoResources();
@@ -84,6 +91,13 @@ final class Transcript {
             case "tick" -> new Event.Tick();
             default -> throw new IllegalArgumentException(String.join(" ", words));
         };
+    }
+
+    private static Rules rules(String[] words) {
+        Rules.Restart restart =
+                Rules.Restart.valueOf(words[3].toUpperCase(Locale.ROOT).replace('-', '_'));
+        boolean isLimited = words.length > 4;
+        return new Rules(restart, isLimited ? moment(words[5]).nanos() : Rules.NO_LIMIT);
     }
 
     private static String describe(Effect effect, ServiceState state) {

@@ -8,44 +8,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/**
- * A real Spring Boot application, supervised by the service directory of {@code examples/spring-boot}: it is Zipkin, from
- * Maven Central.
- */
-final class ZipkinTest {
+/** The service directory of {@code examples/spring-boot}, with an application that cannot start, and then Zipkin. */
+final class SpringBootExampleTest {
     /** It takes ten seconds on a quiet machine. */
     private static final Duration START_LIMIT = Duration.ofMinutes(5);
 
-    private static final Path ZIPKIN = Path.of(System.getProperty("jrunit.zipkin", "target/zipkin.jar"))
+    private static final Path ZIPKIN = Path.of(System.getProperty("jrunit.zipkin", "target/applications/zipkin-server.jar"))
             .toAbsolutePath()
             .normalize();
 
     private static final Path EXAMPLE =
             Path.of("../examples/spring-boot/root/etc/service/app").toAbsolutePath().normalize();
 
-    @Conformance(Supervision.HOSTED)
-    void startsStopsDiesAndComesBack(World world) throws IOException {
-        ServiceFolder service = application(world).remove("finish");
-        link(world, ZIPKIN);
-        world.supervise(service);
-        awaitHealthy(world);
-        long first = service.awaitRunning();
-
-        service.awaitAge();
-        Outcome stopped = world.sv("stop", "app").normalised();
-        assertEquals(new Outcome(0, "ok: down: app: Ns, normally up\n", ""), stopped);
-        assertTrue(!Pids.alive(first));
-
-        assertEquals(0, world.sv("up", "app").exit());
-        long second = service.awaitRunning(first);
-        awaitHealthy(world);
-        world.signal(second, "KILL");
-        long third = service.awaitRunning(second);
-        awaitHealthy(world);
-        assertEquals(third, service.awaitRunning());
-    }
-
-    /** The case that the example is about: what cannot work stays down, with all that tells why, until it is mended. */
+    /** What cannot work stays down, with all that tells why, until it is mended. */
     @Conformance(Supervision.HOSTED)
     void aBrokenApplicationKeepsItsScene(World world) throws IOException {
         ServiceFolder service = application(world);

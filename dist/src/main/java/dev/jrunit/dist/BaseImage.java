@@ -16,8 +16,7 @@ public final class BaseImage {
     private static final TarArchive.Owner SERVICE_USER = new TarArchive.Owner(10001, 0);
 
     /** What that user and that group may write: the folders of services, state and logs. */
-    private static final List<String> WRITABLE =
-            List.of("etc/service", "home/app", "run", "var/log");
+    private static final List<String> WRITABLE = List.of("etc/service", "home/app", "run", "var/log");
 
     private static final int GROUP_MAY_WRITE = 0775;
 
@@ -33,8 +32,8 @@ public final class BaseImage {
         this.root = root;
         this.work = work;
         this.layout = new Layout(root.resolve("opt/jrunit"));
-        this.time = Files.getLastModifiedTime(layout.runtime().resolve("release"))
-                .toInstant();
+        this.time =
+                Files.getLastModifiedTime(layout.runtime().resolve("release")).toInstant();
     }
 
     /**
@@ -56,8 +55,8 @@ public final class BaseImage {
 
     private void write(String path, String name, String version) throws IOException {
         long seconds = time.getEpochSecond();
-        Layer files = Layer.write(
-                work.resolve("files.tar.gz"), seconds, tar -> tar.tree(root, "", TarArchive.Modes.OWN));
+        Layer files =
+                Layer.write(work.resolve("files.tar.gz"), seconds, tar -> tar.tree(root, "", TarArchive.Modes.OWN));
         Layer permissions = Layer.write(work.resolve("permissions.tar.gz"), seconds, tar -> {
             for (String folder : WRITABLE) {
                 tar.folder(folder, GROUP_MAY_WRITE, SERVICE_USER);

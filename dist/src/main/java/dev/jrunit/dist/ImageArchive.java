@@ -96,9 +96,9 @@ final class ImageArchive {
                  "Layers": %s
                 }]
                 """.formatted(
-                        Json.text(blob(Digests.of(configuration))),
-                        Json.text(name),
-                        Json.texts(layers.stream().map(layer -> blob(layer.digest())).collect(Collectors.toList())));
+                Json.text(blob(Digests.of(configuration))),
+                Json.text(name),
+                Json.texts(layers.stream().map(layer -> blob(layer.digest())).collect(Collectors.toList())));
     }
 
     private static String descriptor(String type, String digest, long size) {

@@ -31,9 +31,7 @@ final class TarArchive implements Closeable {
     /** Says which permissions an entry gets: those of the files that it is made from, or plainer ones. */
     interface Modes {
         /** 755 for folders and programs, 644 for other files, whatever the umask of who made them. */
-        Modes PLAIN = file -> Files.isDirectory(file)
-                ? PLAIN_FOLDER
-                : Files.isExecutable(file) ? PROGRAM : PLAIN_FILE;
+        Modes PLAIN = file -> Files.isDirectory(file) ? PLAIN_FOLDER : Files.isExecutable(file) ? PROGRAM : PLAIN_FILE;
 
         /** Those of the file, sticky and set-user-ID bits too. A set-group-ID bit was meant for a group, not for root's. */
         Modes OWN = file -> (int) Files.getAttribute(file, "unix:mode") & 05777;

@@ -63,8 +63,7 @@ class ImageArchiveTest {
     void theSamePartsMakeTheSameBytes() throws IOException {
         archive(layer("one")).write(folder.resolve("a.tar"));
         archive(layer("two")).write(folder.resolve("b.tar"));
-        assertArrayEquals(
-                Files.readAllBytes(folder.resolve("a.tar")), Files.readAllBytes(folder.resolve("b.tar")));
+        assertArrayEquals(Files.readAllBytes(folder.resolve("a.tar")), Files.readAllBytes(folder.resolve("b.tar")));
     }
 
     @Test

@@ -171,7 +171,8 @@ class ImageTest {
                 users::toString);
         String certificates = Files.readString(root.resolve("etc/ssl/certs/ca-certificates.crt"));
         assertTrue(certificates.split("BEGIN CERTIFICATE", -1).length > 100);
-        for (String inherited : List.of("etc/service", "etc/my_init.d", "var/lib/dpkg/status.d/libc6", "etc/os-release")) {
+        for (String inherited :
+                List.of("etc/service", "etc/my_init.d", "var/lib/dpkg/status.d/libc6", "etc/os-release")) {
             assertTrue(Files.exists(root.resolve(inherited)), inherited);
         }
     }

@@ -28,8 +28,7 @@ final class Podman implements AutoCloseable {
                 lock_type = "file"
                 """);
         // Images are loaded from files only.
-        Files.writeString(
-                folder.resolve("policy.json"), "{\"default\": [{\"type\": \"insecureAcceptAnything\"}]}\n");
+        Files.writeString(folder.resolve("policy.json"), "{\"default\": [{\"type\": \"insecureAcceptAnything\"}]}\n");
     }
 
     /** A folder for what containers mount. */
@@ -42,7 +41,9 @@ final class Podman implements AutoCloseable {
         words.addAll(List.of("--root", "" + folder.resolve("root"), "--runroot", "" + folder.resolve("runroot")));
         words.addAll(List.of("--tmpdir", folder.resolve("tmp").toString()));
         words.addAll(Arrays.asList(arguments));
-        return Image.run(words, Map.of("CONTAINERS_CONF", folder.resolve("containers.conf").toString()));
+        return Image.run(
+                words,
+                Map.of("CONTAINERS_CONF", folder.resolve("containers.conf").toString()));
     }
 
     /** Runs podman, which must succeed. Returns what it prints, without the last newline. */
@@ -53,7 +54,13 @@ final class Podman implements AutoCloseable {
     }
 
     void load(Image image) {
-        output("load", "-q", "-i", image.archive().toString(), "--signature-policy", "" + folder.resolve("policy.json"));
+        output(
+                "load",
+                "-q",
+                "-i",
+                image.archive().toString(),
+                "--signature-policy",
+                "" + folder.resolve("policy.json"));
     }
 
     /** Ends all containers and removes everything. */

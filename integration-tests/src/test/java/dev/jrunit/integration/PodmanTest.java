@@ -98,7 +98,8 @@ class PodmanTest {
     @Test
     void playsTheExampleOfKubernetes() throws IOException {
         Path out = Files.createDirectories(podman.folder().resolve("images"));
-        Image web = Image.build("-o", out.toString(), "-w", "../examples/web", "-n", "localhost/jrunit-web").get(1);
+        Image web = Image.build("-o", out.toString(), "-w", "../examples/web", "-n", "localhost/jrunit-web")
+                .get(1);
         podman.load(web);
         String manifest = Path.of("../examples/kubernetes/web.yaml").toString();
         podman.output("kube", "play", "--network", "none", manifest);

@@ -13,12 +13,14 @@ final class SpringBootExampleTest {
     /** It takes ten seconds on a quiet machine. */
     private static final Duration START_LIMIT = Duration.ofMinutes(5);
 
-    private static final Path ZIPKIN = Path.of(System.getProperty("jrunit.zipkin", "target/applications/zipkin-server.jar"))
+    private static final Path ZIPKIN = Path.of(
+                    System.getProperty("jrunit.zipkin", "target/applications/zipkin-server.jar"))
             .toAbsolutePath()
             .normalize();
 
-    private static final Path EXAMPLE =
-            Path.of("../examples/spring-boot/root/etc/service/app").toAbsolutePath().normalize();
+    private static final Path EXAMPLE = Path.of("../examples/spring-boot/root/etc/service/app")
+            .toAbsolutePath()
+            .normalize();
 
     /** What cannot work stays down, with all that tells why, until it is mended. */
     @Conformance(Supervision.HOSTED)
@@ -26,15 +28,13 @@ final class SpringBootExampleTest {
         ServiceFolder service = application(world);
         Files.writeString(world.home().resolve("app.jar"), "no jar\n");
         world.supervise(service);
-        service.awaitStat("down");
         Eventually.until("the log tells why", () -> {
             String log = service.content("log/current");
             return log.contains("app.jar") && log.contains("app: failed with exit code 1, wait status 0");
         });
+        service.awaitStat("down");
         Eventually.holds(
-                "it stays down",
-                Duration.ofSeconds(3),
-                () -> service.stat().equals("down"));
+                "it stays down", Duration.ofSeconds(3), () -> service.stat().equals("down"));
         Outcome status = world.sv("status", "app").normalised();
         assertTrue(status.out().startsWith("down: app: Ns, normally up; run: log: "), status::toString);
 

@@ -1,6 +1,7 @@
 package dev.jrunit.dist;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -36,7 +37,10 @@ record ImageConfig(String user, List<String> variables, String program, String s
                  "rootfs": {
                   "type": "layers",
                   "diff_ids": %s
-                 }
+                 },
+                 "history": [
+                  %s
+                 ]
                 }
                 """.formatted(
                         Json.text(created.toString()),
@@ -46,7 +50,14 @@ record ImageConfig(String user, List<String> variables, String program, String s
                         Json.text(program),
                         Json.text(version),
                         Json.text(stopSignal),
-                        Json.texts(layers.stream().map(Layer::contentDigest).toList()));
+                        Json.texts(layers.stream().map(Layer::contentDigest).toList()),
+                        history(layers.size(), created));
+    }
+
+    /** An entry a layer: buildah builds nothing upon an image without them. */
+    private static String history(int layers, Instant created) {
+        String entry = "{\"created\": " + Json.text(created.toString()) + ", \"created_by\": \"dist/image/build\"}";
+        return String.join(",\n  ", Collections.nCopies(layers, entry));
     }
 
     /** The processor as the Go language names it. */

@@ -46,6 +46,7 @@ class ImageArchiveTest {
         assertTrue(manifest.contains(config.substring(config.lastIndexOf('/') + 1)), manifest);
         String configuration = Files.readString(unpacked.resolve(config));
         assertTrue(configuration.contains("\"diff_ids\": [\"" + layer.contentDigest() + "\"]"), configuration);
+        assertEquals(1, configuration.split("created_by", -1).length - 1, configuration);
         assertTrue(configuration.contains("\"User\": \"10001:0\""), configuration);
         assertTrue(configuration.contains("\"Env\": [\"A=1\", \"B=2\"]"), configuration);
     }

@@ -72,7 +72,7 @@ public final class Packaging {
         image.link(layout.runtime());
         writeLaunchers();
         copyShare();
-        new StartCache(layout, flags, work).make();
+        new StartCache(layout, flags, work, new CachePerTool(layout, flags, work)).make();
         setTimes();
         Path archive = target.resolve("jrunit-" + version + "-" + Platform.NAME + ".tar.gz");
         TarArchive.write(layout.home(), "jrunit-" + version, archive, time.getEpochSecond());
@@ -93,12 +93,16 @@ public final class Packaging {
         }
     }
 
-    /** What the runtime is made of: the jars on this program's class path, which has its own classes in a folder. */
+    /**
+     * What the runtime is made of: the jars on this program's class path, which has its own classes in a folder; without
+     * the one that only this program uses.
+     */
     private static List<Path> jars() {
         List<Path> jars = new ArrayList<>();
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
-            if (entry.endsWith(".jar")) {
-                jars.add(Path.of(entry));
+            Path jar = Path.of(entry);
+            if (entry.endsWith(".jar") && !jar.getFileName().toString().startsWith("commons-io-")) {
+                jars.add(jar);
             }
         }
         return jars;

@@ -25,6 +25,9 @@ final class RuntimeImage {
     /** The one module. */
     static final String MODULE = "dev.jrunit";
 
+    /** Below it jnr-constants has a folder for each system: {@code fake} stands in for what a system lacks. */
+    private static final String CONSTANTS = "jnr/constants/platform/";
+
     private final Path classes;
 
     /** Prepares in the empty folder {@code work}. */
@@ -38,13 +41,27 @@ final class RuntimeImage {
                 Stream<Path> files = Files.walk(contents.getPath("/"))) {
             for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
                 String name = file.toString().substring(1);
-                if (!name.startsWith("META-INF/") && !name.endsWith("module-info.class")) {
+                boolean isOurs = !name.startsWith("META-INF/") && !name.endsWith("module-info.class");
+                if (isOurs && !isOfAnotherPlatform(name)) {
                     Path target = classes.resolve(name);
                     Files.createDirectories(target.getParent());
                     Files.copy(file, target);
                 }
             }
         }
+    }
+
+    /** Whether a file has the numbers of another system or processor: a megabyte that nothing looks at here. */
+    static boolean isOfAnotherPlatform(String name) {
+        if (!name.startsWith(CONSTANTS)) {
+            return false;
+        }
+        String[] words = name.substring(CONSTANTS.length()).split("/", -1);
+        return switch (words[0]) {
+            case "linux" -> words.length > 2 && !words[1].equals(Platform.PROCESSOR);
+            case "fake" -> false;
+            default -> words.length > 1;
+        };
     }
 
     /** Links the image into the folder {@code output}, which must not exist. */

@@ -19,19 +19,18 @@ final class StartCache {
     private final Layout layout;
     private final RuntimeFlags flags;
     private final Path work;
+    private final Recording recording;
 
     /** Trains in the empty folder {@code work}. */
-    StartCache(Layout layout, RuntimeFlags flags, Path work) {
+    StartCache(Layout layout, RuntimeFlags flags, Path work, Recording recording) {
         this.layout = layout;
         this.flags = flags;
         this.work = work;
+        this.recording = recording;
     }
 
     void make() throws IOException, InterruptedException {
-        if (!flags.hasAheadOfTimeCache()) {
-            // What the archive of each tool is built upon.
-            Command.run(List.of(layout.java().toString(), "-Xshare:dump"));
-        }
+        recording.prepare();
         trainLogger();
 
         Path service = TrainingService.createWithHostedLogger(work.resolve("single/alpha"));
@@ -75,9 +74,9 @@ final class StartCache {
         Path lines = work.resolve("lines");
         Files.writeString(lines, "a line of some length\n".repeat(300));
         List<String> words = new ArrayList<>(List.of("sh", "-c", "cat \"$0\" | \"$@\"", lines.toString()));
-        words.addAll(command(Tool.SVLOGD, recording(Tool.SVLOGD), "-tt", log.toString()));
+        words.addAll(command(Tool.SVLOGD, recording.flags(Tool.SVLOGD), "-tt", log.toString()));
         Command.run(words);
-        finish(Tool.SVLOGD);
+        recording.finish(Tool.SVLOGD);
     }
 
     /** Everything but the execve, for the archive is written when Java ends: the program does not exist. */
@@ -107,39 +106,17 @@ final class StartCache {
     }
 
     private void record(Tool tool, int exitCode, String... arguments) throws IOException, InterruptedException {
-        Command.run(command(tool, recording(tool), arguments), exitCode);
-        finish(tool);
+        Command.run(command(tool, recording.flags(tool), arguments), exitCode);
+        recording.finish(tool);
     }
 
     private void train(Tool tool, BooleanSupplier isTrained, String... arguments)
             throws IOException, InterruptedException {
-        Command supervisor = Command.start(command(tool, recording(tool), arguments));
+        Command supervisor = Command.start(command(tool, recording.flags(tool), arguments));
         supervisor.awaitWhileRunning(isTrained);
         supervisor.terminate();
         supervisor.awaitSuccess();
-        finish(tool);
-    }
-
-    private List<String> recording(Tool tool) {
-        return flags.hasAheadOfTimeCache()
-                ? List.of("-XX:AOTMode=record", "-XX:AOTConfiguration=" + configuration(tool))
-                : List.of("-XX:ArchiveClassesAtExit=" + layout.cache(tool, flags));
-    }
-
-    private void finish(Tool tool) throws IOException, InterruptedException {
-        Path cache = layout.cache(tool, flags);
-        if (flags.hasAheadOfTimeCache()) {
-            List<String> create = List.of(
-                    "-XX:AOTMode=create", "-XX:AOTConfiguration=" + configuration(tool), "-XX:AOTCache=" + cache);
-            Command.run(command(tool, create));
-        }
-        if (!Files.exists(cache)) {
-            throw new IOException("the training of " + tool.command + " left no " + cache);
-        }
-    }
-
-    private Path configuration(Tool tool) {
-        return work.resolve(tool.command + ".aotconf");
+        recording.finish(tool);
     }
 
     /** The launcher's command, with {@code more} flags and the environment and signals handed over as there. */

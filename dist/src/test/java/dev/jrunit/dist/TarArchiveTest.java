@@ -3,6 +3,7 @@ package dev.jrunit.dist;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,6 +37,30 @@ class TarArchiveTest {
         assertEquals(true, Files.isExecutable(folder.resolve("top/sub/program")));
 
         assertArrayEquals(Files.readAllBytes(archive), Files.readAllBytes(write("two.tar.gz")));
+    }
+
+    @Test
+    void keepsOwnersAndModesWhereTheyMatter() throws Exception {
+        Path tree = Files.createDirectories(folder.resolve("tree"));
+        Path open = Files.createDirectory(tree.resolve("open"));
+        Command.run(List.of("chmod", "1777", open.toString()));
+        Path secret = Files.writeString(tree.resolve("secret"), "x");
+        Command.run(List.of("chmod", "2600", secret.toString()));
+        Path archive = folder.resolve("three.tar");
+        try (TarArchive tar = new TarArchive(Files.newOutputStream(archive), TIME)) {
+            tar.tree(tree, "", TarArchive.Modes.OWN);
+            tar.folder("theirs", 0775, new TarArchive.Owner(10001, 0));
+            tar.file("note", "12".getBytes(StandardCharsets.UTF_8));
+        }
+        String listed = "tar --numeric-owner --full-time --utc -tvf \"$0\" | sed 's/  */ /g' >\"$0.list\"";
+        Command.run(List.of("sh", "-c", listed, archive.toString()));
+        assertEquals(
+                List.of(
+                        "drwxrwxrwt 0/0 0 2023-11-14 22:13:20 open/",
+                        "-rw------- 0/0 1 2023-11-14 22:13:20 secret",
+                        "drwxrwxr-x 10001/0 0 2023-11-14 22:13:20 theirs/",
+                        "-rw-r--r-- 0/0 2 2023-11-14 22:13:20 note"),
+                Files.readAllLines(Path.of(archive + ".list")));
     }
 
     private Path write(String name) throws Exception {

@@ -5,32 +5,24 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** nginx, redis and memcached as people run them: started, used over loopback, stopped, restarted, killed. */
 final class RealServicesTest {
 
     private static final String FOUND = "PATH=$PATH:/usr/sbin:/sbin\n";
 
-    private static final int LOWEST_PORT = 12_000;
-    private static final int PORTS = 20_000;
-    private static final AtomicInteger NEXT_PORT =
-            new AtomicInteger((int) (ProcessHandle.current().pid() * 61 % PORTS));
-
     @Conformance(
             value = {Supervision.C_RUNSVDIR, Supervision.RUNSV, Supervision.HOSTED, Supervision.ISOLATED},
             bothSv = true)
     void nginx(World world) throws IOException {
-        int port = freePort();
+        int port = Ports.free();
         ServiceFolder service = world.service("nginx");
         readableByAll(world);
         Path www = Files.createDirectories(service.file("www"));
@@ -61,7 +53,7 @@ final class RealServicesTest {
             value = {Supervision.C_RUNSVDIR, Supervision.RUNSV, Supervision.HOSTED, Supervision.ISOLATED},
             bothSv = true)
     void redis(World world) throws IOException {
-        int port = freePort();
+        int port = Ports.free();
         ServiceFolder service = world.service("redis");
         service.run(FOUND + "exec 2>&1\nexec redis-server --bind 127.0.0.1 --port " + port
                 + " --daemonize no --save '' --dir \"$PWD\"");
@@ -74,7 +66,7 @@ final class RealServicesTest {
             value = {Supervision.C_RUNSVDIR, Supervision.RUNSV, Supervision.HOSTED, Supervision.ISOLATED},
             bothSv = true)
     void memcached(World world) throws IOException {
-        int port = freePort();
+        int port = Ports.free();
         ServiceFolder service = world.service("memcached");
         service.run(FOUND + "exec 2>&1\nexec memcached -l 127.0.0.1 -p " + port + " -U 0 -u root -m 16 -v");
         service.logsLines();
@@ -136,23 +128,6 @@ final class RealServicesTest {
         } catch (IOException e) {
             return "";
         }
-    }
-
-    /**
-     * Below the ports that the kernel gives to who asks for any, so that no connection of another case takes it before the
-     * service does, and not twice; from a place that another run on this machine hardly shares.
-     */
-    private static int freePort() throws IOException {
-        InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
-        for (int tries = 0; tries < 1000; tries++) {
-            int port = LOWEST_PORT + Math.floorMod(NEXT_PORT.getAndIncrement(), PORTS);
-            try (ServerSocket socket = new ServerSocket(port, 1, loopback)) {
-                return socket.getLocalPort();
-            } catch (BindException e) {
-                // Somebody's already: the next one.
-            }
-        }
-        throw new AssertionError("no port is free");
     }
 
     /** nginx's workers run as an account of their own. */

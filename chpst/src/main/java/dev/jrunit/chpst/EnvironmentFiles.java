@@ -1,28 +1,27 @@
 package dev.jrunit.chpst;
 
-import dev.jrunit.posix.ByteStrings;
+import dev.jrunit.posix.Contents;
 import dev.jrunit.posix.Descriptors;
 import dev.jrunit.posix.Errno;
 import dev.jrunit.posix.Files;
 import dev.jrunit.posix.Open;
 import dev.jrunit.posix.Posix;
 import dev.jrunit.posix.PosixException;
-import java.util.Arrays;
 import java.util.List;
 
 /** Reads variables from files: a directory with one in each, or a file with one in each line. Source: chpst(8), -e. */
 final class EnvironmentFiles {
-    private static final int BLOCK_BYTES = 4096;
-
     /** Hears of what is passed over. */
     interface Warnings {
         void warn(String message);
     }
 
+    private final Posix posix;
     private final Files files;
     private final Descriptors descriptors;
 
     EnvironmentFiles(Posix posix) {
+        this.posix = posix;
         this.files = posix.files();
         this.descriptors = posix.descriptors();
     }
@@ -131,23 +130,10 @@ final class EnvironmentFiles {
     }
 
     private String content(int directory, String path) throws PosixException {
-        int file = files.open(directory, path, Open.READ | Open.NON_BLOCKING, 0);
-        try {
-            byte[] bytes = new byte[BLOCK_BYTES];
-            int length = 0;
-            while (true) {
-                int count = descriptors.read(file, bytes, length, bytes.length - length);
-                if (count == Descriptors.WOULD_BLOCK) {
-                    throw new PosixException("read", path, Errno.EAGAIN);
-                }
-                if (count == 0) {
-                    return ByteStrings.of(bytes, 0, length);
-                }
-                length += count;
-                bytes = length == bytes.length ? Arrays.copyOf(bytes, 2 * length) : bytes;
-            }
-        } finally {
-            descriptors.close(file);
+        String content = Contents.read(posix, directory, path);
+        if (content == null) {
+            throw new PosixException("open", path, Errno.ENOENT);
         }
+        return content;
     }
 }

@@ -1,6 +1,7 @@
 package dev.jrunit.svlogd;
 
 import dev.jrunit.posix.ByteStrings;
+import dev.jrunit.posix.Contents;
 import dev.jrunit.posix.Descriptors;
 import dev.jrunit.posix.Errno;
 import dev.jrunit.posix.FileId;
@@ -26,7 +27,6 @@ final class LogDirectory {
     private static final int BEING_WRITTEN = 0644;
     private static final int CLOSED = -1;
     private static final long RETRY_NANOS = 1_000_000_000L;
-    private static final int CONFIG_BLOCK = 4096;
     /** So many complete files may wait for their disk before no more are made. */
     private static final int MOST_UNSYNCED = 64;
 
@@ -114,10 +114,11 @@ final class LogDirectory {
 
     private void readConfig() {
         try {
-            if (files.stat(directory, "config") == null) {
+            String content = Contents.read(posix, directory, "config");
+            if (content == null) {
                 return;
             }
-            LogConfigParser.Result result = LogConfigParser.parse(contentOf("config"));
+            LogConfigParser.Result result = LogConfigParser.parse(content);
             config = result.config();
             for (String complaint : result.complaints()) {
                 reports.warning(path + "/config: " + complaint);
@@ -126,22 +127,6 @@ final class LogDirectory {
             reports.warning("unable to read config: " + path + ": " + e.errno().words());
         }
         reports.info("read: " + path + "/config");
-    }
-
-    private String contentOf(String name) throws PosixException {
-        int descriptor = files.open(directory, name, Open.READ | Open.NON_BLOCKING, 0);
-        try {
-            StringBuilder text = new StringBuilder();
-            byte[] block = new byte[CONFIG_BLOCK];
-            int count = posix.descriptors().read(descriptor, block, 0, CONFIG_BLOCK);
-            while (count > 0) {
-                text.append(ByteStrings.of(block, 0, count));
-                count = posix.descriptors().read(descriptor, block, 0, CONFIG_BLOCK);
-            }
-            return text.toString();
-        } finally {
-            posix.descriptors().close(descriptor);
-        }
     }
 
     /**

@@ -116,7 +116,7 @@ final class Launcher {
             case ALWAYS -> STANDARD + ALWAYS;
             case RARELY -> STANDARD + RARELY;
             case ITSELF -> ITSELF;
-            case ALL_OF_A_CONTAINER -> ALL_OF_A_CONTAINER;
+            case ALL_OF_A_CONTAINER -> STANDARD + ALL_OF_A_CONTAINER;
         };
         return HEAD.formatted(tool.command, arguments(tool, flags)) + body;
     }

@@ -38,6 +38,16 @@ final class Launcher {
             """;
 
     /**
+     * Of a standard descriptor that is closed Java would make its own files: svlogd would log the runtime, and services
+     * could read it.
+     */
+    private static final String STANDARD = """
+            { true 9<&0; } 2>/dev/null || exec </dev/null
+            { true 9>&1; } 2>/dev/null || exec >/dev/null
+            { true 9>&2; } || exec 2>/dev/null
+            """;
+
+    /**
      * Services must get the environment that the tool got, byte for byte. A shell spoils it: it drops variables
      * whose names are no identifiers and adds its own. So the original goes over on descriptor 9: not as an
      * argument, which every user could read. The variables that would act on this Java machine are meant for the
@@ -103,8 +113,8 @@ final class Launcher {
 
     static String text(Tool tool, RuntimeFlags flags) {
         String body = switch (tool.children) {
-            case ALWAYS -> ALWAYS;
-            case RARELY -> RARELY;
+            case ALWAYS -> STANDARD + ALWAYS;
+            case RARELY -> STANDARD + RARELY;
             case ITSELF -> ITSELF;
             case ALL_OF_A_CONTAINER -> ALL_OF_A_CONTAINER;
         };

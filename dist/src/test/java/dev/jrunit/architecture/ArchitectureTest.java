@@ -17,7 +17,9 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.jrunit.posix.Errno;
 import dev.jrunit.posix.OwnProcess;
+import dev.jrunit.posix.PosixException;
 import dev.jrunit.posix.Signal;
 import dev.jrunit.posix.WaitStatus;
 import dev.jrunit.protocol.Tai64N;
@@ -33,7 +35,12 @@ class ArchitectureTest {
     private static final String MACHINE = "dev.jrunit.runsv.machine..";
     private static final String NATIVE = "dev.jrunit.posix.jnr..";
     private static final String[] ON_THE_LOOP = {
-        "dev.jrunit.loop..", "dev.jrunit.runsv..", "dev.jrunit.runsvdir..", "dev.jrunit.svlogd..", "dev.jrunit.posix.."
+        "dev.jrunit.loop..",
+        "dev.jrunit.runsv..",
+        "dev.jrunit.runsvdir..",
+        "dev.jrunit.svlogd..",
+        "dev.jrunit.posix..",
+        "dev.jrunit.init.."
     };
 
     /** Whoever calls them waits for them to start. */
@@ -44,6 +51,10 @@ class ArchitectureTest {
     /** Of svlogd: what runs on the background's thread, and the start of the program. */
     private static final DescribedPredicate<JavaClass> BESIDE_THE_LOOP =
             resideInAPackage("dev.jrunit.svlogd").and(nameMatching(".*\\.(Gzip|Main)(\\$.*)?"));
+
+    /** What decides for runit-init. */
+    private static final DescribedPredicate<JavaClass> LIFECYCLE_AND_STAGES =
+            resideInAPackage("dev.jrunit.init").and(nameMatching(".*\\.(Lifecycle|Stages)(\\$.*)?"));
 
     private static final JavaClasses OURS = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -85,6 +96,41 @@ class ArchitectureTest {
                 .onlyBeAccessed()
                 .byClassesThat()
                 .resideInAnyPackage(MACHINE, "dev.jrunit.runsv"));
+    }
+
+    /** What the first process does next is decided without a system and without a clock. */
+    @Test
+    void lifecycleAndStagesArePure() {
+        check(classes()
+                .that(LIFECYCLE_AND_STAGES)
+                .should()
+                .onlyDependOnClassesThat(LIFECYCLE_AND_STAGES
+                        .or(nameEndingWith("init.Settings"))
+                        .or(resideInAnyPackage("java.lang", "java.util"))
+                        .or(belongToAnyOf(WaitStatus.class, PosixException.class, Errno.class))));
+        check(noClasses()
+                .that(LIFECYCLE_AND_STAGES)
+                .should()
+                .dependOnClassesThat()
+                .belongToAnyOf(System.class, Thread.class));
+    }
+
+    @Test
+    void initHostsServicesAndKnowsNoOtherTool() {
+        check(noClasses()
+                .that()
+                .resideInAPackage("dev.jrunit.init..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(TOOLS));
+        check(noClasses()
+                .that()
+                .resideInAPackage("dev.jrunit..")
+                .and()
+                .resideOutsideOfPackages("dev.jrunit.init..", "dev.jrunit.dist..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.jrunit.init.."));
     }
 
     @Test

@@ -34,6 +34,8 @@ class LauncherTest {
         script(layout.java(), """
                 #!/bin/sh
                 for word; do printf '%s\\n' "$word"; done >"$OUT.arguments"
+                links=$(readlink /proc/$$/fd/0 /proc/$$/fd/1 /proc/$$/fd/2 2>/dev/null)
+                printf '%s\\n' "$links" >"$OUT.descriptors"
                 case $1 in -Djrunit.environ.fd=9) cat <&9 >"$OUT.environ" ;; esac
                 env -0 >"$OUT.env"
                 """);
@@ -159,6 +161,20 @@ class LauncherTest {
                 "service");
         assertFalse(Files.exists(folder.resolve("out.environ")));
         assertTrue(lines(".arguments").contains("dev.jrunit/dev.jrunit.runsv.Main"));
+    }
+
+    /** Or Java's own files would get their numbers. Only chpst passes them on as they are. */
+    @Test
+    void opensStandardDescriptorsThatAreClosed() throws Exception {
+        for (Tool tool : Tool.values()) {
+            if (tool != Tool.CHPST) {
+                String launcher = layout.bin().resolve(tool.command).toString();
+                run(folder, Map.of("PATH", PATH), "sh", "-c", "exec \"$0\" </dev/zero >&- 2>&-", launcher);
+                assertEquals(List.of("/dev/zero", "/dev/null", "/dev/null"), lines(".descriptors"), tool.command);
+                run(folder, Map.of("PATH", PATH), "sh", "-c", "exec \"$0\" <&- >/dev/zero 2>/dev/full", launcher);
+                assertEquals(List.of("/dev/null", "/dev/zero", "/dev/full"), lines(".descriptors"), tool.command);
+            }
+        }
     }
 
     private Path homeOf(Path directory, String... command) throws Exception {

@@ -13,11 +13,11 @@ final class SvlogdFullDiskTest {
 
     private static final String PAUSING = "svlogd: pausing: unable to write to current: d: out of disk space\n";
 
-    private interface Scenario {
+    interface Scenario {
         void play(Logging log, LogDirectory disk) throws Exception;
     }
 
-    private static void onSmallDisk(Scenario scenario) {
+    static void onSmallDisk(Scenario scenario) {
         Compared.each(log -> {
             LogDirectory disk = log.directory();
             assumeTrue(

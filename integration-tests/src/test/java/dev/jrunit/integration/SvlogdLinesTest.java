@@ -36,6 +36,31 @@ final class SvlogdLinesTest {
         assertEquals("current 744, lock 600", seen.modes());
     }
 
+    /** Java would open a file in their place. C does, too, and may write what it has to say into its lock. */
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"<&-", "<&- >&- 2>&-", "</dev/null >&- 2>&-", "<&- 2>&-"})
+    void closedDescriptors(String redirections) {
+        Compared.each(log -> {
+            log.config("e*\n1\n");
+            log.through("sh", "-c", "exec \"$0\" \"$@\" " + redirections).start();
+            assertEquals(0, log.awaitExit());
+            if (log.ours()) {
+                assertEquals("", log.directory().everything());
+                assertEquals("", log.directory().content("lock"));
+            }
+        });
+    }
+
+    @Test
+    void aDirectoryAsInput() {
+        Picture seen = Compared.of(log -> {
+            log.through("sh", "-c", "exec \"$0\" \"$@\" </").start();
+            log.awaitExit();
+        });
+        assertEquals("svlogd: warning: unable to read standard input: is a directory\n", seen.err());
+        assertEquals("exit 0", seen.exit());
+    }
+
     @Test
     void emptyLinesAreLines() {
         Picture seen = Compared.of(log -> log.options("-t").config("e*").feed("a\n\n\nb\n"));

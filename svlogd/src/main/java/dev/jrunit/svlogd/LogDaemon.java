@@ -119,7 +119,10 @@ final class LogDaemon implements LogInputs.Reader {
     }
 
     @Override
-    public void ended() {
+    public void ended(PosixException failure) {
+        if (failure != null) {
+            reports.warning("unable to read standard input: " + failure.errno().words());
+        }
         finish();
     }
 

@@ -260,7 +260,7 @@ final class LogDirectory {
         return true;
     }
 
-    private static boolean isFull(PosixException e) {
+    static boolean isFull(PosixException e) {
         return e.is(Errno.ENOSPC) || e.is(Errno.EDQUOT);
     }
 
@@ -374,7 +374,7 @@ final class LogDirectory {
             rotationOwed = false;
             size = 0;
             if (processes) {
-                processor.begin(stem, config.processor());
+                processor.begin(stem, config);
                 processor.work();
             }
         } catch (PosixException e) {

@@ -22,8 +22,8 @@ final class LogInputs {
         /** Bytes came. They may be changed; the array is read into again. */
         void take(byte[] block, int length, Tai64N time);
 
-        /** The input is at its end, or cannot be read. */
-        void ended();
+        /** The input is at its end, or cannot be read: then {@code failure} is not null. */
+        void ended(PosixException failure);
 
         /** How many bytes are wanted at the most now; 0 for none until {@link LogInputs#resume}. */
         int wanted();
@@ -236,18 +236,19 @@ final class LogInputs {
         if (most == 0) {
             return false; // others have filled what it shares with them; it is looked at again after a pause
         }
-        int count;
+        int count = 0;
+        PosixException failure = null;
         try {
             count = descriptors.read(descriptor, block, 0, most);
         } catch (PosixException e) {
-            count = 0;
+            failure = e;
         }
         if (count == Descriptors.WOULD_BLOCK) {
             return false;
         }
         if (count == 0) {
             unwatch(descriptor);
-            entry.reader.ended();
+            entry.reader.ended(failure);
             return false;
         }
         entry.reader.take(block, count, wallClock.get());

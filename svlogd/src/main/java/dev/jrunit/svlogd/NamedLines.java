@@ -83,8 +83,9 @@ final class NamedLines {
             flush();
         }
 
+        /** A pipe of our own that cannot be read has ended, too. */
         @Override
-        public void ended() {
+        public void ended(PosixException failure) {
             formatter.setTime(surroundings.wallClock().get());
             splitter.finish();
             inputs.remove(reader);

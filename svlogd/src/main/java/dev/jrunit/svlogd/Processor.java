@@ -41,9 +41,11 @@ final class Processor {
     private final String path;
     private final Reports reports;
     private final Runnable changed;
+    private final OldFiles oldFiles;
     private Phase phase = Phase.IDLE;
     private String stem = "";
     private String command = "";
+    private long leastOldFiles;
     private int output = CLOSED;
     private long dueNanos;
     private long pauseNanos;
@@ -67,6 +69,7 @@ final class Processor {
         this.path = path;
         this.reports = reports;
         this.changed = changed;
+        this.oldFiles = new OldFiles(files, directory, path, reports);
     }
 
     boolean isIdle() {
@@ -94,11 +97,12 @@ final class Processor {
      * Takes a file on.
      *
      * @param stem its name without the last letter, such as {@code @4000….}
-     * @param command for {@code sh -c}; empty to compress
+     * @param config says what is done with it: a command for {@code sh -c}, or if there is none it is compressed
      */
-    void begin(String stem, String command) {
+    void begin(String stem, LogConfig config) {
         this.stem = stem;
-        this.command = command;
+        this.command = config.processor();
+        this.leastOldFiles = config.leastOldFiles();
         this.pauseNanos = FIRST_PAUSE_NANOS;
         this.triesLeft = LAST_TRIES;
         this.dueNanos = LogDirectory.AT_ONCE;
@@ -220,6 +224,11 @@ final class Processor {
     }
 
     private void retryStart(String what, PosixException cause) {
+        if (LogDirectory.isFull(cause) && oldFiles.makeRoom(leastOldFiles)) {
+            phase = Phase.START_DUE;
+            dueNanos = LogDirectory.AT_ONCE;
+            return;
+        }
         reports.warning(what + ": " + path + ": " + cause.errno().words());
         retryLater(Phase.START_DUE);
     }

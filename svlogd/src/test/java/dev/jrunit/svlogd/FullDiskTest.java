@@ -350,6 +350,27 @@ class FullDiskTest {
 
     // ---- q that comes, stays or goes with a HUP ----
 
+    /** What is kept as it came is older than what comes. */
+    @Test
+    void aHangUpThatBringsQDropsInTheOrderOfTheInput() {
+        OneLogger logger = OneLogger.with("s0\n").start(100);
+        room(logger, 0);
+        logger.send(lines(0, 2) + "lin");
+        logger.disk.file("/log/config", "s0\nq\n");
+        room(logger, 0);
+        logger.hangUp();
+        logger.send("e 0002\n" + lines(3, 5));
+        heal(logger);
+        logger.pass(1_100);
+        logger.send(lines(5, 6));
+        logger.endInput();
+        logger.assertEnded();
+        assertCounted(logger, 6);
+        assertEquals(4, logger.current().lines().count(), logger.current());
+        assertTrue(
+                logger.current().startsWith(lines(0, 2) + "svlogd: warning: 3 lines were dropped"), logger.current());
+    }
+
     @ParameterizedTest
     @CsvSource({"q, q", "q, ''", "'', q", "'', ''"})
     void aHangUpWhileTheDiskIsFullLosesNoCount(String before, String after) {

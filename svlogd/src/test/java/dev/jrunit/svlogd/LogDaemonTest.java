@@ -168,6 +168,20 @@ class LogDaemonTest {
         assertEquals("old: a long line that goes on\nnew: bbb\n", logger.current());
     }
 
+    @Test
+    void hangUpInALineThatIsPassedOnAsItIs() {
+        OneLogger logger = new OneLogger();
+        logger.start(5);
+        logger.send("a long li");
+        logger.disk.file("/log/config", "pnew: \n");
+        logger.hangUp();
+        logger.send("ne\n");
+        logger.send("next\n");
+        logger.send("last");
+        logger.endInput();
+        assertEquals("a long line\nnew: next\nnew: last\n", logger.current());
+    }
+
     @ParameterizedTest
     @CsvSource({"j, ''", "'', j"})
     void hangUpEndsALongLineInTheFormInWhichItBegan(String before, String after) {
@@ -326,6 +340,26 @@ class LogDaemonTest {
         logger.background.release();
         logger.driver.settle();
         logger.assertEnded();
+    }
+
+    @Test
+    void aProcessorThatComesWithAHangUpAfterTheEndOfInputHasItsLastTriesToo() {
+        OneLogger logger = OneLogger.with("s0\n").start(5);
+        logger.send("a\n");
+        logger.disk.file("/log/config", "s0\n!cat\n");
+        logger.fake.faults().always("rename", "/log/current", Errno.EROFS);
+        logger.alarm(); // a rotation that is owed keeps it from ending
+        logger.endInput();
+        logger.hangUp();
+        logger.fake.faults().heal();
+        logger.pass(1_100);
+        for (int tries = 1; tries <= 4; tries++) {
+            logger.processor().exit(1);
+            logger.driver.settle();
+            logger.pass(10_000);
+        }
+        logger.assertEnded();
+        assertTrue(logger.files().contains("u:a\n"), logger.files()::toString);
     }
 
     @Test

@@ -60,7 +60,7 @@ class LogInputsTest {
         }
 
         @Override
-        public void ended() {
+        public void ended(PosixException failure) {
             ends++;
         }
 

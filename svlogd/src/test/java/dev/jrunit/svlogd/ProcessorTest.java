@@ -402,6 +402,24 @@ class ProcessorTest {
         logger.assertEnded();
     }
 
+    /** Or the next rotation would wait for this one, and this one for ever. */
+    @Test
+    void withoutRoomOldFilesGoDownToN() throws Exception {
+        OneLogger logger = OneLogger.with("s0\nn10\nN2\nz\n");
+        for (int i = 0; i < 3; i++) {
+            logger.disk.file(String.format("/log/@4000000000000000%08x.s", i), "x".repeat(100));
+        }
+        logger.start(20);
+        logger.send("a\n");
+        logger.disk.capacity(logger.disk.used());
+        logger.alarm();
+        assertEquals(List.of("warning: out of disk space, delete: /log/@400000000000000000000000.s"), logger.reports);
+        assertEquals(3, logger.oldNames("/log").size());
+        assertEquals("a\n", gunzip(logger, "/log/" + logger.oldNames("/log").get(2)));
+        logger.endInput();
+        logger.assertEnded();
+    }
+
     @Test
     void shortWritesMakeNoDifferenceToWhatIsCompressed() throws Exception {
         OneLogger logger = started("z\n");

@@ -344,9 +344,11 @@ class RotationTest {
         assertEquals(-1, logger.driver.waitMillis());
     }
 
-    @Test
-    void aVeryLongAgeIsNotZero() {
-        OneLogger logger = OneLogger.with("t99999999999999999h\n").start(LENGTH);
+    /** The second is one whose nanoseconds are more than 64 bits can count, though its seconds are few. */
+    @ParameterizedTest
+    @ValueSource(strings = {"t99999999999999999h", "t12345678901"})
+    void aVeryLongAgeIsNotZero(String age) {
+        OneLogger logger = OneLogger.with(age + "\n").start(LENGTH);
         logger.send("x\n");
         logger.pass(1_000_000);
         assertEquals(List.of("x\n"), logger.files());

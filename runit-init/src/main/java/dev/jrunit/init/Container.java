@@ -253,11 +253,4 @@ final class Container implements Lifecycle.Outside {
         loop.set(loop.timer(() -> loop.stop(code)), loop.nanos() + LAST_WORDS_NANOS);
         loggers.awaitOutputs(() -> loop.stop(code));
     }
-
-    /** Has the last messages written; to be called after the loop. */
-    void close() {
-        if (services != null) {
-            services.close();
-        }
-    }
 }

@@ -3,6 +3,8 @@ package dev.jrunit.init;
 import dev.jrunit.cli.CommandLine;
 import dev.jrunit.cli.Invocation;
 import dev.jrunit.cli.Launcher;
+import dev.jrunit.cli.Output;
+import dev.jrunit.cli.QueuedOutput;
 import dev.jrunit.cli.UsageException;
 import dev.jrunit.loop.Children;
 import dev.jrunit.loop.EventLoop;
@@ -27,7 +29,15 @@ public final class Main {
     private static int run(CommandLine line, Invocation invocation) throws PosixException, UsageException {
         Posix posix = LinuxPosix.open();
         Settings settings = InitOptions.settings(line, posix.processes().environment());
-        Messages messages = new Messages(invocation.stderr(), settings.quiet());
+        QueuedOutput stderr = new QueuedOutput(invocation.stderr(), "runit-init");
+        Messages messages = new Messages(stderr::print, settings.quiet());
+        int exitCode = run(posix, line, settings, messages, invocation.stderr());
+        stderr.close();
+        return exitCode;
+    }
+
+    private static int run(Posix posix, CommandLine line, Settings settings, Messages messages, Output stderr)
+            throws PosixException {
         boolean isFirst = posix.processes().pid() == INIT;
         if (!isFirst && InitOptions.isRequest(line)) {
             return request(posix, settings, line.operands().get(0), messages);
@@ -39,21 +49,19 @@ public final class Main {
         EventLoop loop = new EventLoop(
                 posix,
                 MonotonicClock.SYSTEM,
-                failure -> Launcher.printDefect(failure, "runit-init: warning: ", invocation.stderr()));
+                failure -> Launcher.printDefect(failure, "runit-init: warning: ", stderr));
         Children children = new Children(posix.processes(), loop);
         if (isFirst && InitOptions.isForMachine(line) && isMachine(posix, settings.etc(), children)) {
             Computer computer = new Computer(posix, loop, children, settings.etc(), messages);
             Signals.listen(posix, loop, computer::signalled);
             loop.post(computer::begin);
-            return loop.run();
+        } else {
+            HostedLoggers loggers = new HostedLoggers(posix, () -> LinuxPosix.openAnother(posix), loop, children);
+            Container container = new Container(posix, loop, children, loggers, settings, messages);
+            Signals.listen(posix, loop, container::signalled);
+            loop.post(container::begin);
         }
-        HostedLoggers loggers = new HostedLoggers(posix, () -> LinuxPosix.openAnother(posix), loop, children);
-        Container container = new Container(posix, loop, children, loggers, settings, messages);
-        Signals.listen(posix, loop, container::signalled);
-        loop.post(container::begin);
-        int exitCode = loop.run();
-        container.close();
-        return exitCode;
+        return loop.run();
     }
 
     /** A machine has a program for its first stage; an image made for my_init may have one that is never run. */

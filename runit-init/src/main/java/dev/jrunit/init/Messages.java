@@ -1,18 +1,19 @@
 package dev.jrunit.init;
 
-import dev.jrunit.cli.Output;
+import java.util.function.Consumer;
 
 /** What runit-init says on standard error, a line each. Thread: the loop's. */
 final class Messages {
-    private final Output stderr;
+    private final Consumer<String> stderr;
     private final boolean quiet;
 
-    Messages(Output stderr, boolean quiet) {
+    Messages(Consumer<String> stderr, boolean quiet) {
         this.stderr = stderr;
         this.quiet = quiet;
     }
 
-    Output stderr() {
+    /** Where all of them go. */
+    Consumer<String> stderr() {
         return stderr;
     }
 
@@ -39,6 +40,6 @@ final class Messages {
     }
 
     private void print(String severity, String message) {
-        stderr.print("runit-init: " + severity + ": " + message + "\n");
+        stderr.accept("runit-init: " + severity + ": " + message + "\n");
     }
 }

@@ -51,7 +51,7 @@ final class OneContainer {
                 LineStyle.RAW);
         Children children = new Children(fake.posix().processes(), driver.loop());
         HostedLoggers loggers = new HostedLoggers(fake.posix(), fake::posix, driver.loop(), children);
-        Messages messages = new Messages(new Output(stderr), quiet);
+        Messages messages = new Messages(new Output(stderr)::print, quiet);
         container = new Container(fake.posix(), driver.loop(), children, loggers, settings, messages);
         Signals.listen(fake.posix(), driver.loop(), container::signalled);
         for (int signal : waitingSignals) {
@@ -108,7 +108,6 @@ final class OneContainer {
 
     /** Ends what its services' supervision said, and tells all that was said. */
     String said() {
-        container.close();
         return stderr.toString(StandardCharsets.ISO_8859_1);
     }
 }

@@ -1,9 +1,9 @@
 package dev.jrunit.runsvdir;
 
-import dev.jrunit.cli.Output;
 import dev.jrunit.posix.PosixException;
 import dev.jrunit.posix.WaitStatus;
 import dev.jrunit.runsv.Hosting;
+import java.util.function.Consumer;
 
 /**
  * The services of a directory, supervised in this process: what runsvdir is for whoever has a loop of its own. Thread:
@@ -21,18 +21,18 @@ public final class HostedServices {
         void essentialEnded(String name, WaitStatus lastRun);
     }
 
-    private final Reports reports;
     private final Services services;
     private final ScanDirectory scan;
 
     /**
      * Nothing is looked at before {@link #begin}.
      *
-     * @param stderr where messages go
+     * @param stderr where messages go, a line each; must not wait
      * @param path the directory of service directories, a byte string; it need not exist yet
      */
-    public HostedServices(Hosting hosting, Output stderr, String path, Listener listener) throws PosixException {
-        reports = new Reports(stderr, path);
+    public HostedServices(Hosting hosting, Consumer<String> stderr, String path, Listener listener)
+            throws PosixException {
+        Reports reports = new Reports(stderr, path);
         services = new Services(hosting.loop(), new InProcessHost(hosting, reports, path, listener));
         scan = new ScanDirectory(hosting.posix(), hosting.loop(), services, reports, path);
     }
@@ -49,10 +49,5 @@ public final class HostedServices {
     public void stop(Runnable whenStopped) {
         scan.end();
         services.stopAll(whenStopped);
-    }
-
-    /** Has the last messages written; to be called once, after the loop. */
-    public void close() {
-        reports.close();
     }
 }

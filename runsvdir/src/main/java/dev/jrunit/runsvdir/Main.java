@@ -7,6 +7,7 @@ import dev.jrunit.cli.Operand;
 import dev.jrunit.cli.Option;
 import dev.jrunit.cli.OptionTable;
 import dev.jrunit.cli.Output;
+import dev.jrunit.cli.QueuedOutput;
 import dev.jrunit.loop.Children;
 import dev.jrunit.loop.EventLoop;
 import dev.jrunit.loop.MonotonicClock;
@@ -63,10 +64,19 @@ public final class Main {
                 MonotonicClock.SYSTEM,
                 failure -> Launcher.printDefect(failure, "runsvdir " + path + ": warning: ", invocation.stderr()));
         Children children = new Children(posix.processes(), loop);
+        QueuedOutput stderr = new QueuedOutput(invocation.stderr(), "runsvdir " + path);
+        int exitCode = supervise(line, posix, loop, children, stderr, path);
+        stderr.close();
+        return exitCode;
+    }
+
+    private static int supervise(
+            CommandLine line, Posix posix, EventLoop loop, Children children, QueuedOutput stderr, String path)
+            throws PosixException {
         if (!line.has(ISOLATE)) {
-            return host(posix, loop, children, invocation.stderr(), path);
+            return host(posix, loop, children, stderr, path);
         }
-        Reports reports = new Reports(invocation.stderr(), path);
+        Reports reports = new Reports(stderr::print, path);
         return isolate(posix, loop, new ProcessHost(posix, children, reports, path, line.has(SESSIONS)), reports, path);
     }
 
@@ -81,23 +91,19 @@ public final class Main {
             loop.stop(HUNG_UP);
         });
         posix.processes().restoreDefault(Signal.INT);
-        int exitCode = loop.run();
-        reports.close();
-        return exitCode;
+        return loop.run();
     }
 
-    private static int host(Posix posix, EventLoop loop, Children children, Output stderr, String path)
+    private static int host(Posix posix, EventLoop loop, Children children, QueuedOutput stderr, String path)
             throws PosixException {
         HostedLoggers loggers = new HostedLoggers(posix, () -> LinuxPosix.openAnother(posix), loop, children);
         Hosting hosting = new Hosting(posix, loop, children, loggers, true);
-        HostedServices services = new HostedServices(hosting, stderr, path, (name, lastRun) -> {});
+        HostedServices services = new HostedServices(hosting, stderr::print, path, (name, lastRun) -> {});
         loop.post(services::begin);
         loop.onSignal(Signal.TERM, () -> services.stop(() -> loop.stop(0)));
         loop.onSignal(Signal.INT, () -> services.stop(() -> loop.stop(0)));
         loop.onSignal(Signal.HUP, () -> services.stop(() -> loop.stop(HUNG_UP)));
-        int exitCode = loop.run();
-        services.close();
-        return exitCode;
+        return loop.run();
     }
 
     private static void checkLog(String log, String path, Output stderr) {

@@ -51,7 +51,6 @@ class EveryFailureTest {
                 throw new AssertionError("after the failure of " + failed, e);
             }
         } finally {
-            messages.reports.close();
             fake.end();
         }
         return fake.faults().failed() != null;

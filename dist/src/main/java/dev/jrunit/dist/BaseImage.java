@@ -37,20 +37,24 @@ public final class BaseImage {
     }
 
     /**
-     * Arguments: the root folder, with the suite in {@code opt/jrunit}; an empty folder to work in; the beginning of the
-     * archives' paths; the image's name without its tag; its version.
+     * Arguments: the root folder, with the suite in {@code opt/jrunit}; an empty folder to work in; the file that keeps the
+     * classes that this suite uses; the beginning of the archives' paths; the image's name without its tag; its version.
      */
     public static void main(String[] args) throws IOException, InterruptedException {
         BaseImage image = new BaseImage(Path.of(args[0]), Path.of(args[1]));
-        image.makeCache();
-        image.write(args[2], args[3], args[4]);
+        image.makeCache(Path.of(args[2]));
+        image.write(args[3], args[4], args[5]);
     }
 
-    private void makeCache() throws IOException, InterruptedException {
+    /** Records once for a suite: another run may meet a rare branch, and use a class more. */
+    private void makeCache(Path classes) throws IOException, InterruptedException {
         RuntimeFlags flags = new RuntimeFlags(Runtime.version().feature());
         SharedCache cache = new SharedCache(layout, flags, work);
-        new StartCache(layout, flags, work, cache).make();
-        cache.make();
+        if (!Files.exists(classes)) {
+            new StartCache(layout, flags, work, cache).make();
+            cache.save(classes);
+        }
+        cache.make(classes);
     }
 
     private void write(String path, String name, String version) throws IOException {

@@ -3,6 +3,7 @@ package dev.jrunit.dist;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -50,16 +51,21 @@ final class SharedCache implements Recording {
         }
     }
 
-    /** After all runs: makes the cache and the links. */
-    void make() throws IOException, InterruptedException {
+    /** After all runs: writes down what was recorded. */
+    void save(Path list) throws IOException {
         List<String> lines = new ArrayList<>(classes);
         lines.addAll(directions);
-        Path all = Files.write(work.resolve("all.classes"), lines);
+        Path draft = Files.write(work.resolve("all.classes"), lines);
+        Files.move(draft, list, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Makes the cache of what is written there, and the links. */
+    void make(Path list) throws IOException, InterruptedException {
         Path cache = layout.lib().resolve("all" + (flags.hasAheadOfTimeCache() ? ".aot" : ".jsa"));
 
         List<String> words = new ArrayList<>(List.of(layout.java().toString()));
         words.addAll(flags.of(Tool.RUNSVDIR));
-        words.addAll(List.of("-Xshare:dump", "-XX:SharedClassListFile=" + all, "-XX:SharedArchiveFile=" + cache));
+        words.addAll(List.of("-Xshare:dump", "-XX:SharedClassListFile=" + list, "-XX:SharedArchiveFile=" + cache));
         words.addAll(List.of("-m", RuntimeImage.MODULE + "/" + Tool.RUNSVDIR.mainClass));
         Command.run(words);
 

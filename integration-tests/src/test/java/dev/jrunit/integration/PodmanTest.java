@@ -94,6 +94,18 @@ class PodmanTest {
         assertTrue(podman.output("exec", container, "sv", "status", "hungry").startsWith("run: hungry: (pid "));
     }
 
+    @Test
+    void imagesAreBuiltOnIt() throws IOException {
+        ServiceFolder context = new ServiceFolder(podman.folder().resolve("context"));
+        context.text("Dockerfile", "FROM " + nonroot.name() + "\nCOPY --chown=10001:0 app /etc/service/app\n");
+        new ServiceFolder(context.file("app")).run("echo derived; exec sleep 1000");
+        podman.output("build", "-q", "-t", "localhost/derived", context.path().toString());
+        String container = podman.output("run", "-d", "localhost/derived");
+        awaitOutput(container, "derived");
+        podman.output("stop", "-t", STOP_LIMIT_SECONDS, container);
+        assertEquals("0", podman.output("inspect", "-f", "{{.State.ExitCode}}", container));
+    }
+
     /** The manifest for Kubernetes as it is in examples/, with the image that it names. */
     @Test
     void playsTheExampleOfKubernetes() throws IOException {
@@ -110,7 +122,7 @@ class PodmanTest {
                                 .exit()
                         == 0);
         String page = podman.output("exec", container, "wget", "-q", "-O", "-", "http://127.0.0.1:8080/");
-        assertTrue(page.contains("nginx: run"), page);
+        assertTrue(page.contains("run: nginx: (pid "), page);
         podman.output("kube", "down", manifest);
     }
 

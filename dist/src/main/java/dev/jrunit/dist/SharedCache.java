@@ -14,6 +14,9 @@ import java.util.TreeSet;
  * under the name of its own cache, which is a link. The same classes make the same bytes.
  */
 final class SharedCache implements Recording {
+    /** A heap that is never collected: when that happened would show in the order of the objects that are kept. */
+    private static final List<String> NO_COLLECTION = List.of("-Xms128m", "-Xmn96m", "-Xmx128m");
+
     private final Layout layout;
     private final RuntimeFlags flags;
     private final Path work;
@@ -65,6 +68,7 @@ final class SharedCache implements Recording {
 
         List<String> words = new ArrayList<>(List.of(layout.java().toString()));
         words.addAll(flags.of(Tool.RUNSVDIR));
+        words.addAll(NO_COLLECTION);
         words.addAll(List.of("-Xshare:dump", "-XX:SharedClassListFile=" + list, "-XX:SharedArchiveFile=" + cache));
         words.addAll(List.of("-m", RuntimeImage.MODULE + "/" + Tool.RUNSVDIR.mainClass));
         Command.run(words);

@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -19,7 +17,7 @@ final class SpringBootTest {
 
     @Test
     void springBootIsSupervised() throws Exception {
-        int port = freePort();
+        int port = Ports.free();
         try (Box box = new Box()) {
             ServiceFolder service = box.service("zipkin")
                     .run("echo starting; QUERY_PORT=" + port + " exec '" + System.getProperty("java.home")
@@ -46,12 +44,6 @@ final class SpringBootTest {
             Eventually.until(
                     "its last words are logged",
                     () -> service.content("log/current").contains("starting"));
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 

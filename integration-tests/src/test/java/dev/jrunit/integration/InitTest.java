@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * runit-init as process 1 of a container, and tini and dumb-init where they promise the same. Source: the issue tables
+ * runit-init as process 1 of a container, and tini and dumb-init where they promise the same. Source: the documentation
  * of tini, dumb-init and my_init.
  */
 final class InitTest {

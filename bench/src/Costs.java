@@ -31,62 +31,52 @@ public final class Costs {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(work)));
         String machine = Machine.describe(dist, work);
         System.out.println(machine);
-        Report report = new Report();
-        measure(lab(dist, Path.of(arguments[0]), work, report, quick), only);
-        if (save != null) {
-            Files.writeString(save, machine + "\n" + report.text());
+        List<Product> products = products(dist);
+        Report report = new Report(products.stream().map(Product::name).toList());
+        List<String> empty = Empty.prepare(dist, Path.of(arguments[0]), work);
+        Lab lab = new Lab(dist, work, empty, products, new Starts(work.resolve("started")), report, quick);
+        for (Measurement measurement : measurements(lab)) {
+            if (only.isEmpty() || only.contains(measurement.group())) {
+                measurement.make(report);
+                if (save != null) {
+                    save(save, machine, report); // each time: a run takes long, and may be interrupted
+                }
+            }
         }
         System.exit(report.missed() == 0 ? 0 : 1);
     }
 
-    private static Lab lab(Path dist, Path classes, Path work, Report report, boolean quick)
-            throws IOException, InterruptedException {
+    /** Ours first. */
+    private static List<Product> products(Path dist) {
+        Path debian = Path.of("/usr/bin");
+        List<Product> peers = List.of(Runit.inC(), new S6(debian), new Supervisord(debian));
         List<Product> products = new ArrayList<>();
-        products.add(Product.jrunit(dist));
-        if (Product.runit().isInstalled()) {
-            products.add(Product.runit());
-        }
-        List<String> empty = Empty.prepare(dist, classes, work);
-        return new Lab(dist, work, empty, products, new Starts(work.resolve("started")), report, quick);
+        products.add(Runit.jrunit(dist));
+        peers.stream().filter(Product::isInstalled).forEach(products::add);
+        return products;
     }
 
-    private static void measure(Lab lab, List<String> only) throws IOException, InterruptedException {
-        if (isWanted("start", only)) {
-            new StartCosts(lab).measure();
-        }
-        if (isWanted("init", only)) {
-            new InitCosts(lab).measure();
-        }
-        if (isWanted("control", only)) {
-            new ControlCosts(lab).measure();
-        }
-        if (isWanted("new", only)) {
-            new NewDirectoryCosts(lab).measure();
-        }
-        if (isWanted("memory", only)) {
-            new ManyServicesCosts(lab).memory("0", 0, 35);
-            new ManyServicesCosts(lab).memory("100", 100, 36);
-        }
-        if (isWanted("mass", only)) {
-            new ManyServicesCosts(lab).thousand();
-        }
-        if (isWanted("svlogd", only)) {
-            new LogProcessCosts(lab).measure();
-            new LogThroughput(lab).measure();
-        }
-        if (isWanted("delay", only)) {
-            new LogDelays(lab).measure();
-        }
-        if (isWanted("loggers", only)) {
-            new HostedLoggerCosts(lab).memory();
-        }
-        if (isWanted("trickle", only)) {
-            new HostedLoggerCosts(lab).trickle();
-        }
+    /** The tables, and beside them the chart. */
+    private static void save(Path file, String machine, Report report) throws IOException {
+        String name = file.getFileName().toString().replaceAll("\\.md$", "") + ".svg";
+        Files.writeString(file, machine + "\n" + report.text() + "\n![" + Chart.TITLE + "](" + name + ")\n");
+        Files.writeString(file.resolveSibling(name), Chart.draw(report.ratios()));
     }
 
-    private static boolean isWanted(String group, List<String> only) {
-        return only.isEmpty() || only.contains(group);
+    private static List<Measurement> measurements(Lab lab) {
+        return List.of(
+                new Measurement("start", () -> new StartCosts(lab).measure()),
+                new Measurement("init", () -> new InitCosts(lab).measure()),
+                new Measurement("control", () -> new ControlCosts(lab).measure()),
+                new Measurement("new", () -> new NewDirectoryCosts(lab).measure()),
+                new Measurement("fleet", () -> new FleetCosts(lab).measure()),
+                new Measurement("storm", () -> new StormCosts(lab).measure()),
+                new Measurement("svlogd", () -> new LogProcessCosts(lab).measure()),
+                new Measurement("svlogd", () -> new LogThroughput(lab).measure()),
+                new Measurement("delay", () -> new LogDelays(lab).measure()),
+                new Measurement("logged", () -> new LoggedFleetCosts(lab).measure()),
+                new Measurement("loggers", () -> new HostedLoggerCosts(lab).memory()),
+                new Measurement("trickle", () -> new HostedLoggerCosts(lab).trickle()));
     }
 
     /** First what runs, then its files. */

@@ -28,8 +28,8 @@ final class HostedLoggerCosts {
     HostedLoggerCosts(Lab lab) {
         this.lab = lab;
         setups.add(new Setup("jrunit, hosted", lab.products().get(0), LoggedServices.Logger.HOSTED, ""));
-        if (lab.products().size() > 1) {
-            Product runit = lab.products().get(1);
+        Product runit = lab.product("C runit").orElse(null);
+        if (runit != null) {
             setups.add(new Setup("C runit, svlogd", runit, LoggedServices.Logger.SVLOGD, "svlogd"));
             if (Files.isExecutable(Path.of(LogTool.S6_LOG))) {
                 setups.add(new Setup("C runit, s6-log", runit, LoggedServices.Logger.S6_LOG, "s6-log"));

@@ -11,7 +11,6 @@ final class InitCosts {
     private static final int LOGGED_SERVICES = 5;
 
     private final Lab lab;
-    private final Series none = new Series();
 
     InitCosts(Lab lab) {
         this.lab = lab;
@@ -35,13 +34,13 @@ final class InitCosts {
         }
         double ratio = start.ratios(floor).median();
         String bar = "≤ 3 × empty: " + Series.number(ratio);
-        lab.report().row("an empty Java main, ms", floor, none);
-        lab.report().row("`runit-init` started → first `run` executing, ms", start, none, bar, ratio <= 3);
+        lab.report().row("an empty Java main, ms", List.of(floor));
+        lab.report().row("`runit-init` started → first `run` executing, ms", List.of(start), bar, ratio <= 3);
         String what = "TERM → " + SERVICES_TO_STOP + " services and `runit-init` ended, ms";
-        lab.report().row(what, stop, none, "≤ 300", stop.median() <= 300);
+        lab.report().row(what, List.of(stop), "≤ 300", stop.median() <= 300);
         Series memory = memory();
         what = "`runit-init` with " + LOGGED_SERVICES + " services and their loggers: memory (PSS), MB";
-        lab.report().row(what, memory, none, "≤ 50", memory.median() <= 50);
+        lab.report().row(what, List.of(memory), "≤ 50", memory.median() <= 50);
     }
 
     private Series memory() throws IOException, InterruptedException {

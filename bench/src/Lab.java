@@ -1,5 +1,7 @@
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What all measurements share.
@@ -7,7 +9,7 @@ import java.util.List;
  * @param dist the distribution of ours
  * @param work the folder for everything that is made
  * @param empty the command of the empty Java main
- * @param products ours, and C runit where it is installed
+ * @param products ours, and then those peers that are installed
  */
 record Lab(
         Path dist,
@@ -26,8 +28,20 @@ record Lab(
         return quick ? whenQuick : full;
     }
 
-    /** A series for each of the two products. */
-    static List<Series> pair() {
-        return List.of(new Series(), new Series());
+    /** A series for each product. */
+    List<Series> series() {
+        return products.stream().map(product -> new Series()).toList();
+    }
+
+    /** A directory of services for this product. */
+    Path services(Product product, int count) throws IOException {
+        Path services = starts.services(fresh(), count);
+        product.prepare(services, count, false);
+        return services;
+    }
+
+    /** The product of this name, if it is installed. */
+    Optional<Product> product(String name) {
+        return products.stream().filter(product -> product.name().equals(name)).findFirst();
     }
 }

@@ -78,11 +78,11 @@ final class LogThroughput {
         if (tools.size() > 1 && !tools.get(1).isS6Log()) {
             double ratio = speeds.get(0).ratios(speeds.get(1)).median();
             String bar = "≥ " + Series.number(what.bar()) + " × C svlogd: " + Series.number(ratio);
-            lab.report().row(name + ", MB/s", speeds, bar, ratio >= what.bar());
+            lab.report().row(Report.Better.MORE, name + ", MB/s", speeds, bar, ratio >= what.bar());
         } else {
-            lab.report().row(name + ", MB/s", speeds);
+            lab.report().row(Report.Better.MORE, name + ", MB/s", speeds);
         }
-        lab.report().row("… seconds of a processor", processors);
+        lab.report().row(name + ", seconds of a processor", processors);
     }
 
     private static long bytesBelow(Path directory) throws IOException {

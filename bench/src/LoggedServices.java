@@ -16,9 +16,12 @@ final class LoggedServices {
         /** No process: {@code log/config}. */
         HOSTED("log"),
         SVLOGD("log/main"),
-        S6_LOG("log/main");
+        S6_LOG("log/main"),
+        /** The supervisor itself, by its own configuration. */
+        BUILT_IN("");
 
-        private final String directory;
+        /** Where below the service its log is. */
+        final String directory;
 
         Logger(String directory) {
             this.directory = directory;
@@ -50,7 +53,7 @@ final class LoggedServices {
         }
         Programs.run("sync");
         long before = lab.starts().count();
-        Supervisor supervisor = product.runsvdir(scan);
+        Supervisor supervisor = product.start(scan);
         lab.starts().await(before + count);
         LoggedServices services = new LoggedServices(supervisor, scan, logger, count);
         if (logger != Logger.NONE) {
@@ -60,9 +63,9 @@ final class LoggedServices {
         return services;
     }
 
-    private static void addLogger(Logger logger, Path service) throws IOException {
+    static void addLogger(Logger logger, Path service) throws IOException {
         switch (logger) {
-            case NONE -> {
+            case NONE, BUILT_IN -> {
                 // Nothing to add.
             }
             case HOSTED -> {

@@ -16,7 +16,8 @@ final class Machine {
                 + Files.getFileStore(work).type()
                 + "; runtime of Java "
                 + field(dist.resolve("runtime/release"), "JAVA_VERSION").replace("\"", "")
-                + "; runit " + runit() + ". Median (least to most).\n";
+                + "; Debian's " + version("runit") + ", " + version("s6") + ", " + version("supervisor")
+                + ". Median (least to most).\n";
     }
 
     private static String field(Path file, String name) throws IOException {
@@ -29,12 +30,12 @@ final class Machine {
         return "?";
     }
 
-    private static String runit() throws InterruptedException {
+    private static String version(String program) throws InterruptedException {
         try {
-            List<String> lines = Programs.output(List.of("dpkg-query", "-W", "-f", "${Version}", "runit"));
-            return lines.isEmpty() ? "?" : lines.get(0);
+            List<String> lines = Programs.output(List.of("dpkg-query", "-W", "-f", "${Version}", program));
+            return program + " " + (lines.isEmpty() || lines.get(0).isEmpty() ? "(missing)" : lines.get(0));
         } catch (IOException e) {
-            return "?";
+            return program + " ?";
         }
     }
 }

@@ -1,43 +1,60 @@
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 
-/** One of the two that are compared: where its programs are, and what it can do. */
-record Product(String name, Path bin, int mostServices) {
-    static Product jrunit(Path dist) {
-        return new Product("jrunit", dist.resolve("bin"), 1000);
+/**
+ * One of those that are compared: how it is told to do what the others do. A command that is empty says that there is
+ * no such thing; its figures stay empty. A service is a directory with a {@code run} below one directory of services.
+ */
+interface Product {
+    /** How it is called in the tables. */
+    String name();
+
+    boolean isInstalled();
+
+    /** How many services it takes at most. */
+    int mostServices();
+
+    /**
+     * Makes the directory of services ready for this product.
+     *
+     * @param logged whether what they print is kept, by a product that needs to be told
+     */
+    default void prepare(Path services, int count, boolean logged) throws IOException {
+        // Most need no more than the directories.
     }
 
-    /** C runit; its runsvdir gives up at 1000 services. */
-    static Product runit() {
-        return new Product("runit", Path.of("/usr/bin"), 990);
+    /** Supervises all services of a directory. */
+    Supervisor start(Path services) throws IOException;
+
+    /** Whether services stop beside each other, so that a hundred of them take hardly longer than one. */
+    default boolean stopsTogether() {
+        return true;
     }
 
-    boolean isInstalled() {
-        return Files.isExecutable(bin.resolve("sv"));
+    /** The command that supervises one service without a supervisor above it. */
+    List<String> startOne(Path service);
+
+    /** Makes a service appear in a directory of services, and tells the supervisor where that is needed. */
+    default void add(Path made, Path services) throws IOException, InterruptedException {
+        Files.move(made, services.resolve(made.getFileName()), StandardCopyOption.ATOMIC_MOVE);
     }
 
-    private String program(String tool) {
-        return bin.resolve(tool).toString();
-    }
+    List<String> status(Path service);
 
-    List<String> sv(String command, Path service) {
-        return List.of(program("sv"), command, service.toString());
-    }
+    /** The status of the first {@code count} services, in one call if the client can do that. */
+    List<String> statusOfAll(Path services, int count);
 
-    List<String> chpst(String... arguments) {
-        List<String> command = new ArrayList<>(List.of(program("chpst")));
-        command.addAll(List.of(arguments));
-        return command;
-    }
+    /** Returns when the service runs again. */
+    List<String> restart(Path service);
 
-    Supervisor runsv(Path service) throws IOException {
-        return new Supervisor(List.of(program("runsv"), service.toString()));
-    }
+    /** Whether it takes the bytes of {@code supervise/control}. */
+    boolean hasControl();
 
-    Supervisor runsvdir(Path services) throws IOException {
-        return new Supervisor(List.of(program("runsvdir"), services.toString()));
-    }
+    boolean isDown(Path service) throws IOException, InterruptedException;
+
+    /** {@code true} as another user, where {@code asNobody}, and with few descriptors. */
+    List<String> chpst(boolean asNobody);
 }

@@ -51,6 +51,9 @@ final class Series {
 
     /** Three digits that count. */
     static String number(double value) {
+        if (Double.isInfinite(value)) {
+            return "∞";
+        }
         int decimals = value >= 100 ? 0 : value >= 10 ? 1 : value >= 0.1 ? 2 : 3;
         return String.format(Locale.ROOT, "%." + decimals + "f", value);
     }

@@ -68,18 +68,31 @@ final class Starts {
 
     /** Makes a service directory whose {@code run} reports here and then does nothing. */
     Path service(Path directory) throws IOException {
+        return service(directory, "exec /bin/sleep 100000");
+    }
+
+    private Path service(Path directory, String end) throws IOException {
         Files.createDirectory(directory);
         Path run = directory.resolve("run");
-        Files.writeString(run, "#!/bin/sh\necho >" + fifo + "\nexec /bin/sleep 100000\n");
+        Files.writeString(run, "#!/bin/sh\necho >" + fifo + "\n" + end + "\n");
         run.toFile().setExecutable(true);
         return directory;
     }
 
     /** A scan directory with {@code count} such services. */
     Path services(Path directory, int count) throws IOException {
+        return services(directory, count, "exec /bin/sleep 100000");
+    }
+
+    /** A scan directory with {@code count} services that report here and fail at once. */
+    Path failingServices(Path directory, int count) throws IOException {
+        return services(directory, count, "exit 1");
+    }
+
+    private Path services(Path directory, int count, String end) throws IOException {
         Files.createDirectory(directory);
         for (int i = 0; i < count; i++) {
-            service(directory.resolve("s" + i));
+            service(directory.resolve("s" + i), end);
         }
         // Else C's runsvdir waits a second at its start for a directory that is just changing.
         Files.setLastModifiedTime(directory, FileTime.from(Instant.now().minusSeconds(3600)));

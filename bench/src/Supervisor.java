@@ -7,24 +7,34 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-/** A runsv or runsvdir that runs, with all that runs below it, and what the kernel says about it. */
+/** A supervisor that runs, of all services or of one, with all below it, and what the kernel says about it. */
 final class Supervisor {
     private static final Set<Supervisor> RUNNING = ConcurrentHashMap.newKeySet();
 
+    private static final int LIMIT_SECONDS = 180;
+
     private final Process process;
-    private final boolean isDirectory;
+    private final String supervises;
+    private final String stopSignal;
     final long beginNanos;
 
-    Supervisor(List<String> command) throws IOException {
-        isDirectory = command.get(0).endsWith("runsvdir");
+    /**
+     * Starts it.
+     *
+     * @param supervises the name of those processes below it that supervise a service, if there are such
+     * @param stopSignal what ends it and its services
+     */
+    Supervisor(List<String> command, String supervises, String stopSignal) throws IOException {
+        this.supervises = supervises;
+        this.stopSignal = stopSignal;
         beginNanos = System.nanoTime();
         process = Programs.start(command);
         RUNNING.add(this);
     }
 
-    /** The processes that supervise: itself, and the runsv processes below it where there are such. */
+    /** The processes that supervise: itself, and those for one service each. */
     List<Long> pids() {
-        List<Long> pids = below("runsv");
+        List<Long> pids = below(supervises);
         pids.add(0, pid());
         return pids;
     }
@@ -65,40 +75,43 @@ final class Supervisor {
         return 100.0 * (after - before) / (System.nanoTime() - begin);
     }
 
-    /** Ends it and its services in order: C's runsvdir does that on HUP alone, and does not wait for its runsvs. */
-    void end() throws IOException, InterruptedException {
+    /**
+     * Ends it and its services in order. C's runsvdir does that on HUP alone, and does not wait for its runsvs.
+     *
+     * @return milliseconds until all are gone
+     */
+    double end() throws IOException, InterruptedException {
         Set<ProcessHandle> below = new LinkedHashSet<>();
         process.descendants().forEach(below::add);
-        if (isDirectory) {
-            Programs.run("kill", "-HUP", Long.toString(process.pid()));
-        } else {
-            process.destroy();
-        }
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        boolean ended = process.waitFor(30, TimeUnit.SECONDS);
+        long begin = System.nanoTime();
+        Programs.run("kill", "-" + stopSignal, Long.toString(process.pid()));
+        long deadline = begin + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
+        boolean ended = process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
         for (ProcessHandle handle : below) {
             while (handle.isAlive() && System.nanoTime() < deadline) {
-                TimeUnit.MILLISECONDS.sleep(5);
+                TimeUnit.MILLISECONDS.sleep(1);
             }
         }
+        long end = System.nanoTime();
         if (!ended || below.stream().anyMatch(ProcessHandle::isAlive)) {
             below.forEach(ProcessHandle::destroyForcibly);
-            kill();
-            throw new IllegalStateException("it did not end within 30 s");
+            endAtOnce();
+            throw new IllegalStateException("it did not end within " + LIMIT_SECONDS + " s");
         }
         RUNNING.remove(this);
+        return (end - begin) / 1e6;
     }
 
     /** Ends all that run, at once. */
     static void endAll() {
-        RUNNING.forEach(Supervisor::kill);
+        RUNNING.forEach(Supervisor::endAtOnce);
     }
 
-    /** Ends it and its services in an emergency, the supervisors first. */
-    private void kill() {
+    /** Ends it and its services without letting them stop, the supervisors first. */
+    void endAtOnce() {
         List<ProcessHandle> below = process.descendants().toList();
         process.destroyForcibly();
-        below.stream().filter(child -> isCalled("runsv", child)).forEach(ProcessHandle::destroyForcibly);
+        below.stream().filter(child -> isCalled(supervises, child)).forEach(ProcessHandle::destroyForcibly);
         below.forEach(ProcessHandle::destroyForcibly);
         RUNNING.remove(this);
     }

@@ -36,7 +36,7 @@ record Lab(
     /** A directory of services for this product. */
     Path services(Product product, int count) throws IOException {
         Path services = starts.services(fresh(), count);
-        product.prepare(services, count, false);
+        product.prepare(services, count);
         return services;
     }
 

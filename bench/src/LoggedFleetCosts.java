@@ -20,12 +20,11 @@ final class LoggedFleetCosts {
         setups.add(new Setup("jrunit, hosted", lab.products().get(0), LoggedServices.Logger.HOSTED, ""));
         add("C runit", "svlogd", LoggedServices.Logger.SVLOGD);
         add("s6", "s6-log", LoggedServices.Logger.S6_LOG);
-        add("supervisor", "", LoggedServices.Logger.BUILT_IN);
     }
 
     private void add(String name, String process, LoggedServices.Logger logger) {
-        String column = process.isEmpty() ? name : name + ", " + process;
-        lab.product(name).ifPresent(product -> setups.add(new Setup(column, product, logger, process)));
+        lab.product(name)
+                .ifPresent(product -> setups.add(new Setup(name + ", " + process, product, logger, process)));
     }
 
     void measure() throws IOException, InterruptedException {
@@ -51,7 +50,7 @@ final class LoggedFleetCosts {
         for (int i = 0; i < count; i++) {
             LoggedServices.addLogger(setup.logger(), scan.resolve("s" + i));
         }
-        setup.product().prepare(scan, count, true);
+        setup.product().prepare(scan, count);
         Programs.run("sync");
         long before = lab.starts().count();
         Supervisor supervisor = setup.product().start(scan);
@@ -66,10 +65,6 @@ final class LoggedFleetCosts {
             pids.addAll(supervisor.below(setup.process()));
         }
         memory.add(Kernel.memory(pids));
-        if (setup.product().stopsTogether()) {
-            supervisor.end();
-        } else {
-            supervisor.endAtOnce();
-        }
+        supervisor.end();
     }
 }

@@ -16,9 +16,7 @@ final class LoggedServices {
         /** No process: {@code log/config}. */
         HOSTED("log"),
         SVLOGD("log/main"),
-        S6_LOG("log/main"),
-        /** The supervisor itself, by its own configuration. */
-        BUILT_IN("");
+        S6_LOG("log/main");
 
         /** Where below the service its log is. */
         final String directory;
@@ -65,7 +63,7 @@ final class LoggedServices {
 
     static void addLogger(Logger logger, Path service) throws IOException {
         switch (logger) {
-            case NONE, BUILT_IN -> {
+            case NONE -> {
                 // Nothing to add.
             }
             case HOSTED -> {

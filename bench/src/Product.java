@@ -17,12 +17,8 @@ interface Product {
     /** How many services it takes at most. */
     int mostServices();
 
-    /**
-     * Makes the directory of services ready for this product.
-     *
-     * @param logged whether what they print is kept, by a product that needs to be told
-     */
-    default void prepare(Path services, int count, boolean logged) throws IOException {
+    /** Makes the directory of services ready for this product. */
+    default void prepare(Path services, int count) throws IOException {
         // Most need no more than the directories.
     }
 

@@ -31,7 +31,7 @@ final class StormCosts {
 
     private void storm(Product product, Series percents, Series startsEach) throws IOException, InterruptedException {
         Path scan = lab.starts().failingServices(lab.fresh(), SERVICES);
-        product.prepare(scan, SERVICES, false);
+        product.prepare(scan, SERVICES);
         Supervisor supervisor = product.start(scan);
         TimeUnit.SECONDS.sleep(3); // all have failed once
         long startsBefore = lab.starts().count();

@@ -1,7 +1,9 @@
 package dev.jrunit.loop;
 
 import dev.jrunit.posix.ChildExit;
+import dev.jrunit.posix.Posix;
 import dev.jrunit.posix.PosixException;
+import dev.jrunit.posix.ProcessStat;
 import dev.jrunit.posix.Processes;
 import dev.jrunit.posix.Signal;
 import dev.jrunit.posix.SpawnRequest;
@@ -11,8 +13,8 @@ import java.util.Map;
 import java.util.concurrent.Semaphore;
 
 /**
- * Starts children and tells of their ends on the loop's thread. A thread of its own reaps every child of this process,
- * orphans that came to it included; nothing else may wait for a child.
+ * Starts children and tells of their ends on the loop's thread, and of the ends of processes that were adopted. A thread
+ * of its own reaps every child of this process, orphans that came to it included; nothing else may wait for a child.
  */
 public final class Children {
     /** Hears of the end of one child. */
@@ -20,13 +22,16 @@ public final class Children {
         void exited(WaitStatus status);
     }
 
+    private final Posix posix;
     private final Processes processes;
     private final EventLoop loop;
     private final Map<Integer, Listener> listeners = new HashMap<>();
+    private final Map<Integer, Adopted> adopted = new HashMap<>();
     private final Semaphore started = new Semaphore(0);
 
-    public Children(Processes processes, EventLoop loop) {
-        this.processes = processes;
+    public Children(Posix posix, EventLoop loop) {
+        this.posix = posix;
+        this.processes = posix.processes();
         this.loop = loop;
         processes.restoreDefault(Signal.CHLD); // where it is ignored, ends are lost
         Thread reaper = new Thread(null, this::reap, "reaper", 128 * 1024);
@@ -37,9 +42,49 @@ public final class Children {
     /** Starts a child; {@code listener} hears of its end, never before this method has returned its pid. */
     public int spawn(SpawnRequest request, Listener listener) throws PosixException {
         int pid = processes.spawn(request);
+        adopted.remove(pid); // one of the same pid has ended, then
+        expect(pid, listener);
+        return pid;
+    }
+
+    /**
+     * Hears of the end of a child that this process had before it executed itself anew; to be called before the loop runs.
+     */
+    public void expect(int pid, Listener listener) {
         listeners.put(pid, listener);
         started.release();
-        return pid;
+    }
+
+    /**
+     * Hears of the end of a process that somebody else started.
+     *
+     * @param start when, as {@link ProcessStat#start} has it
+     * @return false if there is no such process any more; {@code listener} is not called then
+     */
+    public boolean adopt(int pid, long start, Listener listener) {
+        ProcessStat found = posix.others().stat(pid);
+        if (found == null || found.start() != start) {
+            return false;
+        }
+        if (found.parent() == processes.pid()) {
+            expect(pid, listener); // an orphan that came here: it is reaped here
+            return true;
+        }
+        Adopted process = new Adopted(posix, loop, found, status -> {
+            adopted.remove(pid);
+            listener.exited(status);
+        });
+        if (!process.begin()) {
+            return false;
+        }
+        adopted.put(pid, process);
+        return true;
+    }
+
+    /** Sends a signal to a child or an adopted process; false if it has ended. */
+    public boolean send(int pid, Signal signal) throws PosixException {
+        Adopted process = adopted.get(pid);
+        return process == null ? processes.kill(pid, signal) : process.send(signal);
     }
 
     private void reap() {

@@ -15,9 +15,14 @@ public final class Contents {
      * @return a byte string
      */
     public static String read(Posix posix, int directory, String path) throws PosixException {
+        return read(posix.files(), posix.descriptors(), directory, path);
+    }
+
+    /** The same where there are only these two. */
+    public static String read(Files files, Descriptors descriptors, int directory, String path) throws PosixException {
         int file;
         try {
-            file = posix.files().open(directory, path, Open.READ | Open.NON_BLOCKING, 0);
+            file = files.open(directory, path, Open.READ | Open.NON_BLOCKING, 0);
         } catch (PosixException e) {
             if (e.is(Errno.ENOENT)) {
                 return null;
@@ -25,11 +30,11 @@ public final class Contents {
             throw e;
         }
         try {
-            return readAll(posix.descriptors(), file, path);
+            return readAll(descriptors, file, path);
         } catch (PosixException e) {
             throw new PosixException(e.operation(), path, e.errno()); // a read does not know of what
         } finally {
-            posix.descriptors().close(file);
+            descriptors.close(file);
         }
     }
 

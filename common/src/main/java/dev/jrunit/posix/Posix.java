@@ -5,6 +5,7 @@ public record Posix(
         Files files,
         Descriptors descriptors,
         Processes processes,
+        OtherProcesses others,
         Polling polling,
         OwnProcess self,
         Accounts accounts,

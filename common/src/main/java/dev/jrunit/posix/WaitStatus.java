@@ -8,6 +8,9 @@ public sealed interface WaitStatus {
     /** The signal numbered {@code signal} ended the process, and left a core file if {@code core}. */
     record Signaled(int signal, boolean core) implements WaitStatus {}
 
+    /** Nobody can tell how: it was no child of this process, and the kernel does not say. */
+    record Unknown() implements WaitStatus {}
+
     /** Decodes what {@code wait} stores. */
     static WaitStatus ofRaw(int raw) {
         int signal = raw & 0x7f;
@@ -19,7 +22,7 @@ public sealed interface WaitStatus {
         return exitCode() == 0;
     }
 
-    /** The exit code, or -1 if a signal ended the process: the first argument of {@code ./finish}. */
+    /** The exit code, or -1 if a signal ended the process or it is not known: the first argument of {@code ./finish}. */
     default int exitCode() {
         return this instanceof Exited exited ? exited.code() : -1;
     }

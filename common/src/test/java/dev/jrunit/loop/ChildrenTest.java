@@ -1,15 +1,18 @@
 package dev.jrunit.loop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jrunit.posix.Errno;
 import dev.jrunit.posix.Files;
 import dev.jrunit.posix.PosixException;
+import dev.jrunit.posix.ProcessStat;
 import dev.jrunit.posix.Signal;
 import dev.jrunit.posix.SpawnRequest;
 import dev.jrunit.posix.WaitStatus;
+import dev.jrunit.posix.fake.FakeChild;
 import dev.jrunit.posix.fake.FakePosix;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,8 +22,9 @@ import org.junit.jupiter.api.Test;
 class ChildrenTest {
     private final FakePosix fake = new FakePosix();
     private final LoopDriver driver = new LoopDriver(fake);
-    private final Children children = new Children(fake.posix().processes(), driver.loop());
+    private final Children children = new Children(fake.posix(), driver.loop());
     private final List<String> ends = new ArrayList<>();
+    private LoopDriver next;
 
     private int spawn(String program) throws PosixException {
         SpawnRequest request = new SpawnRequest(program, List.of(program), null, Files.HERE, null, -1, -1, false);
@@ -78,6 +82,103 @@ class ChildrenTest {
         assertEquals("/missing", failed.path());
         driver.settle();
         assertEquals(List.of(), ends);
+    }
+
+    // ---- processes of somebody else ----
+
+    /** Starts one, and becomes another process. */
+    private Children heirOf(String program) throws PosixException {
+        fake.disk().script(program);
+        spawn(program);
+        fake.restart();
+        next = new LoopDriver(fake);
+        return new Children(fake.posix(), next.loop());
+    }
+
+    private boolean adopt(Children heir, FakeChild process) {
+        return heir.adopt(process.pid(), process.start(), status -> ends.add(process.program() + status));
+    }
+
+    @Test
+    void tellsOfTheEndOfAnAdoptedProcess() throws Exception {
+        Children heir = heirOf("/a");
+        int open = fake.openDescriptors();
+        FakeChild process = fake.child("/a");
+        assertTrue(adopt(heir, process));
+        next.settle();
+        assertEquals(List.of(), ends);
+        assertTrue(heir.send(process.pid(), Signal.TERM));
+        assertEquals(List.of(Signal.TERM), process.signals());
+        process.exit(3);
+        next.settle();
+        assertEquals(List.of("/a" + new WaitStatus.Exited(3)), ends);
+        assertEquals(open, fake.openDescriptors());
+        assertFalse(heir.send(process.pid(), Signal.TERM));
+    }
+
+    @Test
+    void adoptsNothingElseThatHasThePid() throws Exception {
+        Children heir = heirOf("/a");
+        FakeChild process = fake.child("/a");
+        assertFalse(heir.adopt(process.pid(), process.start() - 1, status -> ends.add("no")));
+        process.exit(0);
+        assertFalse(adopt(heir, process));
+        fake.others().addStranger(new ProcessStat(process.pid(), 1, process.pid(), process.start() + 1, false));
+        assertFalse(adopt(heir, process));
+        next.settle();
+        assertEquals(List.of(), ends);
+    }
+
+    @Test
+    void waitsAWhileForTheParentToHearOfTheEnd() throws Exception {
+        Children heir = heirOf("/a");
+        FakeChild process = fake.child("/a");
+        adopt(heir, process);
+        fake.others().setHeard(false);
+        process.exit(3);
+        next.advanceMillis(40);
+        assertEquals(List.of(), ends);
+        fake.others().setHeard(true);
+        next.advanceMillis(5);
+        assertEquals(List.of("/a" + new WaitStatus.Exited(3)), ends);
+    }
+
+    @Test
+    void aParentThatNeverHearsIsNotWaitedForForEver() throws Exception {
+        Children heir = heirOf("/a");
+        FakeChild process = fake.child("/a");
+        adopt(heir, process);
+        fake.others().setHeard(false);
+        process.exit(3);
+        next.advanceMillis(100);
+        assertEquals(List.of("/a" + new WaitStatus.Unknown()), ends);
+    }
+
+    @Test
+    void aKernelThatDoesNotTellHowIsNotAskedAgain() throws Exception {
+        Children heir = heirOf("/a");
+        FakeChild process = fake.child("/a");
+        adopt(heir, process);
+        fake.others().tellNoEnds();
+        process.exit(3);
+        next.settle();
+        assertEquals(List.of("/a" + new WaitStatus.Unknown()), ends);
+    }
+
+    @Test
+    void whereProcessesCannotBeWatchedTheyAreLookedAt() throws Exception {
+        Children heir = heirOf("/a");
+        FakeChild process = fake.child("/a");
+        fake.faults().always("pidfd_open", "" + process.pid(), Errno.EPERM);
+        assertTrue(adopt(heir, process));
+        next.advanceMillis(500);
+        assertTrue(heir.send(process.pid(), Signal.HUP));
+        assertEquals(List.of(Signal.HUP), process.signals());
+        process.exit(3);
+        assertFalse(heir.send(process.pid(), Signal.HUP));
+        next.advanceMillis(100);
+        assertEquals(List.of("/a" + new WaitStatus.Unknown()), ends);
+        assertEquals(-1, next.waitMillis());
     }
 
     @Test

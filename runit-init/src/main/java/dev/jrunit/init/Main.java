@@ -50,7 +50,7 @@ public final class Main {
                 posix,
                 MonotonicClock.SYSTEM,
                 failure -> Launcher.printDefect(failure, "runit-init: warning: ", stderr));
-        Children children = new Children(posix.processes(), loop);
+        Children children = new Children(posix, loop);
         if (isFirst && InitOptions.isForMachine(line) && isMachine(posix, settings.etc(), children)) {
             Computer computer = new Computer(posix, loop, children, settings.etc(), messages);
             Signals.listen(posix, loop, computer::signalled);

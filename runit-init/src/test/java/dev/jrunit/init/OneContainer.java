@@ -49,7 +49,7 @@ final class OneContainer {
                 20_000_000_000L,
                 7_000_000_000L,
                 LineStyle.RAW);
-        Children children = new Children(fake.posix().processes(), driver.loop());
+        Children children = new Children(fake.posix(), driver.loop());
         HostedLoggers loggers = new HostedLoggers(fake.posix(), fake::posix, driver.loop(), children);
         Messages messages = new Messages(new Output(stderr)::print, quiet);
         container = new Container(fake.posix(), driver.loop(), children, loggers, settings, messages);

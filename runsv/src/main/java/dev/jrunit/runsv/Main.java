@@ -45,7 +45,7 @@ public final class Main {
         Posix posix = LinuxPosix.open();
         EventLoop loop =
                 new EventLoop(posix, MonotonicClock.SYSTEM, failure -> Launcher.printDefect(failure, prefix, stderr));
-        Children children = new Children(posix.processes(), loop);
+        Children children = new Children(posix, loop);
         try {
             Hosting hosting = new Hosting(
                     posix,

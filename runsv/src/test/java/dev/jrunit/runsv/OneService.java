@@ -17,7 +17,7 @@ final class OneService implements Supervision.Owner {
     final FakePosix fake = new FakePosix();
     final Disk disk = fake.disk();
     final LoopDriver driver = new LoopDriver(fake);
-    final Children children = new Children(fake.posix().processes(), driver.loop());
+    final Children children = new Children(fake.posix(), driver.loop());
     final List<String> reports = new ArrayList<>();
     /** Ends for good: how run ended, and whether nothing is to go on without it. */
     final List<String> givenUp = new ArrayList<>();

@@ -63,7 +63,7 @@ public final class Main {
                 posix,
                 MonotonicClock.SYSTEM,
                 failure -> Launcher.printDefect(failure, "runsvdir " + path + ": warning: ", invocation.stderr()));
-        Children children = new Children(posix.processes(), loop);
+        Children children = new Children(posix, loop);
         QueuedOutput stderr = new QueuedOutput(invocation.stderr(), "runsvdir " + path);
         int exitCode = supervise(line, posix, loop, children, stderr, path);
         stderr.close();

@@ -38,7 +38,7 @@ class EveryFailureTest {
         fake.disk().script("/service/web/log/run");
         fake.disk().script("/srv/db/run");
         LoopDriver driver = new LoopDriver(fake);
-        Children children = new Children(fake.posix().processes(), driver.loop());
+        Children children = new Children(fake.posix(), driver.loop());
         Messages messages = new Messages("/service");
         fake.faults().callAfter(call, errno);
         try {

@@ -26,7 +26,7 @@ class InProcessHostTest {
     private int stops;
 
     private void begin() throws Exception {
-        Children children = new Children(fake.posix().processes(), driver.loop());
+        Children children = new Children(fake.posix(), driver.loop());
         fake.rememberOpen();
         HostedLoggers loggers = new HostedLoggers(fake.posix(), fake::posix, driver.loop(), children);
         Hosting hosting = new Hosting(fake.posix(), driver.loop(), children, loggers, true);

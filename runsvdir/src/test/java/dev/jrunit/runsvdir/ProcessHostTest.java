@@ -33,7 +33,7 @@ class ProcessHostTest {
     }
 
     private ServiceHost.Hosted start(boolean newSessions) throws ServiceHost.NotStarted {
-        Children children = new Children(fake.posix().processes(), driver.loop());
+        Children children = new Children(fake.posix(), driver.loop());
         return new ProcessHost(fake.posix(), children, messages.reports, "/service", newSessions)
                 .start("web", new FileId(1, 11), () -> ends++);
     }

@@ -116,7 +116,7 @@ public final class Main {
         @Override
         public void start(SpawnRequest request, Listener listener) {
             if (children == null) {
-                children = new Children(posix.processes(), loop);
+                children = new Children(posix, loop);
             }
             try {
                 children.spawn(request, listener::exited);

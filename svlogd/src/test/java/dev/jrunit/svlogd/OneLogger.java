@@ -113,7 +113,7 @@ final class OneLogger implements LogDaemon.Owner, Reports {
 
     private void spawn(SpawnRequest request, ProcessorHost.Listener listener) {
         if (children == null) {
-            children = new Children(fake.posix().processes(), driver.loop());
+            children = new Children(fake.posix(), driver.loop());
         }
         try {
             children.spawn(request, listener::exited);

@@ -18,10 +18,12 @@ public final class LinuxPosix {
     public static Posix open() {
         NativeCalls calls = calls();
         LinuxFiles files = new LinuxFiles(calls);
+        LinuxDescriptors descriptors = new LinuxDescriptors(calls);
         return new Posix(
                 files,
-                new LinuxDescriptors(calls),
+                descriptors,
                 new LinuxProcesses(calls),
+                new LinuxOtherProcesses(calls, files, descriptors),
                 new LinuxPolling(calls),
                 new LinuxOwnProcess(calls, files),
                 new LinuxAccounts(calls),
@@ -35,6 +37,7 @@ public final class LinuxPosix {
                 new LinuxFiles(calls),
                 new LinuxDescriptors(calls),
                 first.processes(),
+                first.others(),
                 new LinuxPolling(calls),
                 first.self(),
                 first.accounts(),

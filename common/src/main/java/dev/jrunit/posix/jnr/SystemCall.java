@@ -11,7 +11,9 @@ enum SystemCall {
     SETUID(105, 146),
     SETGID(106, 144),
     SETGROUPS(116, 159),
-    IOPRIO_SET(251, 30);
+    IOPRIO_SET(251, 30),
+    PIDFD_SEND_SIGNAL(424, 424),
+    PIDFD_OPEN(434, 434);
 
     private final int onX86;
     private final int onArm;

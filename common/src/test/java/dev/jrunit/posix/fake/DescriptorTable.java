@@ -49,6 +49,12 @@ final class DescriptorTable {
         open.remove(descriptor);
     }
 
+    synchronized void closeAll() {
+        open.values().forEach(OpenFile::release);
+        open.clear();
+        remembered.clear();
+    }
+
     synchronized DescriptorLimit limit() {
         return limit;
     }

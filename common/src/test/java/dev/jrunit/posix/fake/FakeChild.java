@@ -11,26 +11,34 @@ import java.util.List;
 public final class FakeChild {
     private final FakeProcesses processes;
     private final int pid;
+    private final long start;
     private final SpawnRequest request;
     private final String program;
+    private final Node.Directory directory;
     private final OpenFile stdin;
     private final OpenFile stdout;
     private final List<OpenFile> more;
     private final List<Signal> signals = new ArrayList<>();
     private boolean alive = true;
+    private boolean orphan;
+    private WaitStatus end;
 
     FakeChild(
             FakeProcesses processes,
             int pid,
+            long start,
             SpawnRequest request,
             String program,
+            Node.Directory directory,
             OpenFile stdin,
             OpenFile stdout,
             List<OpenFile> more) {
         this.processes = processes;
         this.pid = pid;
+        this.start = start;
         this.request = request;
         this.program = program;
+        this.directory = directory;
         this.stdin = stdin;
         this.stdout = stdout;
         this.more = more;
@@ -38,6 +46,28 @@ public final class FakeChild {
 
     public int pid() {
         return pid;
+    }
+
+    /** When it was started, as the kernel counts it. */
+    public long start() {
+        return start;
+    }
+
+    Node.Directory directory() {
+        return directory;
+    }
+
+    void orphan() {
+        orphan = true;
+    }
+
+    boolean isOrphan() {
+        return orphan;
+    }
+
+    /** How it ended; null while it is alive. */
+    WaitStatus howItEnded() {
+        return end;
     }
 
     public SpawnRequest request() {
@@ -77,6 +107,7 @@ public final class FakeChild {
             throw new Misuse(program + " has ended already");
         }
         alive = false;
+        end = status;
         if (stdin != null) {
             stdin.release();
         }
@@ -108,12 +139,18 @@ public final class FakeChild {
         if (!alive) {
             throw new Misuse(program + " has ended already");
         }
+        OpenFile file = given(descriptor);
+        if (file == null) {
+            throw new Misuse(program + " was given no descriptor " + descriptor);
+        }
+        return file;
+    }
+
+    /** What it has as that descriptor; null if it was given none. */
+    OpenFile given(int descriptor) {
         OpenFile file = descriptor == 0 ? stdin : descriptor == 1 ? stdout : null;
         for (int i = 0; i < more.size(); i++) {
             file = request.more().get(i).target() == descriptor ? more.get(i) : file;
-        }
-        if (file == null) {
-            throw new Misuse(program + " was given no descriptor " + descriptor);
         }
         return file;
     }

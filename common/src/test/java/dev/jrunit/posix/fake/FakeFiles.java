@@ -52,19 +52,18 @@ final class FakeFiles implements Files {
         if (!(table.get(Integer.parseInt(path.substring(OWN_DESCRIPTORS.length()))) instanceof OpenFile.OfPipe pipe)) {
             throw new Misuse("only pipes are opened once more: " + path);
         }
-        return new OpenFile.OfPipe(
-                pipe.what, pipe.node, pipe.buffer, reads(flags), writes(flags), is(flags, Open.NON_BLOCKING));
+        return pipe.reopened(reads(flags), writes(flags), is(flags, Open.NON_BLOCKING));
     }
 
-    private static boolean is(int flags, int flag) {
+    static boolean is(int flags, int flag) {
         return (flags & flag) != 0;
     }
 
-    private static boolean reads(int flags) {
+    static boolean reads(int flags) {
         return !is(flags, Open.WRITE) && !is(flags, Open.HANDLE);
     }
 
-    private static boolean writes(int flags) {
+    static boolean writes(int flags) {
         return is(flags, Open.WRITE) || is(flags, Open.READ_WRITE);
     }
 
@@ -217,6 +216,9 @@ final class FakeFiles implements Files {
     public FileStat stat(int descriptor) throws PosixException {
         OpenFile file = table.get(descriptor);
         fake.call("stat", Files.HERE, file.what);
+        if (file instanceof OpenFile.OfPipe pipe && pipe.node == null) {
+            return new FileStat(pipe.id(), FileStat.Kind.FIFO, 0600, 0, 0, 0, 0);
+        }
         return node(descriptor).stat();
     }
 

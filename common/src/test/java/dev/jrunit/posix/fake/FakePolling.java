@@ -162,6 +162,11 @@ final class FakePolling implements Polling, FileTree.Watches {
         }
     }
 
+    void restart() {
+        pollSets.clear();
+        queues.clear();
+    }
+
     void overflow() {
         for (ChangeQueue queue : queues) {
             queue.overflow();

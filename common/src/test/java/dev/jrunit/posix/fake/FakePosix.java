@@ -31,8 +31,9 @@ public final class FakePosix {
     private final FakeOwnProcess self = new FakeOwnProcess(this);
     private final FakeAccounts accounts = new FakeAccounts(this);
     private final FakeInitProcess init = new FakeInitProcess(this);
+    private final FakeOtherProcesses others = new FakeOtherProcesses(this);
     private final Posix posix =
-            new Posix(new FakeFiles(this), new FakeDescriptors(this), processes, polling, self, accounts, init);
+            new Posix(new FakeFiles(this), new FakeDescriptors(this), processes, others, polling, self, accounts, init);
 
     /** The system as the code under test sees it. Its current directory is {@code /}. */
     public Posix posix() {
@@ -101,6 +102,21 @@ public final class FakePosix {
 
     public boolean isRestored(Signal signal) {
         return processes.isRestored(signal);
+    }
+
+    /** The processes that this one did not start. */
+    public FakeOtherProcesses others() {
+        return others;
+    }
+
+    /**
+     * This process is killed and another one takes its place: nothing is open, and what were its children are orphans.
+     * Whatever has been made with {@link #posix} before is not to be used any more.
+     */
+    public void restart() {
+        processes.restart();
+        polling.restart();
+        table.closeAll();
     }
 
     /** This process itself, as its caller made it. */

@@ -25,6 +25,7 @@ final class FakeProcesses implements Processes {
     private static final long PATIENCE_NANOS = 60_000_000_000L;
     private static final int FIRST_PID = 2000;
     private static final int OWN_PID = 1999;
+    private static final int NEXT_PID = 1998;
 
     private final FakePosix fake;
     private final List<FakeChild> children = new ArrayList<>();
@@ -72,7 +73,10 @@ final class FakeProcesses implements Processes {
             held.hold();
             more.add(held);
         }
-        FakeChild child = new FakeChild(this, FIRST_PID + children.size(), request, file.path(), stdin, stdout, more);
+        long start = fake.posix().others().now();
+        int pid = FIRST_PID + children.size();
+        FakeChild child =
+                new FakeChild(this, pid, start, request, file.path(), workingDirectory(request), stdin, stdout, more);
         children.add(child);
         synchronized (reaping) {
             living++;
@@ -94,11 +98,7 @@ final class FakeProcesses implements Processes {
         if (request.arguments().isEmpty()) {
             throw new Misuse("a program is started without its name: " + program);
         }
-        Node.Directory start = fake.directory(request.directory());
-        if (request.subdirectory() != null) {
-            start = FileTree.directory("spawn", existing(start, request.subdirectory(), program), program);
-        }
-        Node node = existing(start, program.contains("/") ? program : inPath(program), program);
+        Node node = existing(workingDirectory(request), program.contains("/") ? program : inPath(program), program);
         if (!node.mayExecute() || !(node instanceof Node.Regular file)) {
             throw new PosixException("spawn", program, Errno.EACCES);
         }
@@ -106,6 +106,15 @@ final class FakeProcesses implements Processes {
             throw new PosixException("spawn", program, Errno.ENOEXEC);
         }
         return file;
+    }
+
+    private Node.Directory workingDirectory(SpawnRequest request) throws PosixException {
+        Node.Directory start = fake.directory(request.directory());
+        if (request.subdirectory() == null) {
+            return start;
+        }
+        String program = request.program();
+        return FileTree.directory("spawn", existing(start, request.subdirectory(), program), program);
     }
 
     private Node existing(Node.Directory start, String path, String program) throws PosixException {
@@ -134,6 +143,9 @@ final class FakeProcesses implements Processes {
 
     void ended(FakeChild child, WaitStatus status) {
         synchronized (reaping) {
+            if (child.isOrphan()) {
+                return;
+            }
             living--;
             ends.add(new ChildExit(child.pid(), status));
             reaping.notifyAll();
@@ -173,6 +185,28 @@ final class FakeProcesses implements Processes {
             if (reaper != null) {
                 reaper.interrupt();
             }
+        }
+    }
+
+    /** Another process: it has no children, and waits for none yet. */
+    void restart() {
+        end();
+        try {
+            if (reaper != null) {
+                reaper.join(PATIENCE_NANOS / 1_000_000);
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        synchronized (reaping) {
+            children.forEach(FakeChild::orphan);
+            listeners.clear();
+            ends.clear();
+            living = 0;
+            beingDelivered = false;
+            reaper = null;
+            over = false;
+            ownPid = NEXT_PID;
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.jrunit.posix.fake;
 
 import dev.jrunit.posix.Descriptors;
+import dev.jrunit.posix.FileId;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -125,6 +126,8 @@ abstract class OpenFile {
 
     /** One end of a pipe or FIFO, or both. */
     static final class OfPipe extends OpenFile {
+        private static final long PIPES = 13;
+
         final PipeBuffer buffer;
         private final boolean reads;
         private final boolean writes;
@@ -171,6 +174,15 @@ abstract class OpenFile {
             return count == 0 && length > 0 ? blocked() : count;
         }
 
+        FileId id() {
+            return node == null ? new FileId(PIPES, buffer.inode) : node.stat().id();
+        }
+
+        /** The same pipe, opened once more: with flags of its own. */
+        OfPipe reopened(boolean readsToo, boolean writesToo, boolean withoutWaiting) {
+            return new OfPipe(what, node, buffer, readsToo, writesToo, withoutWaiting);
+        }
+
         private int blocked() {
             if (!nonBlocking) {
                 throw new Misuse(what + " would block the loop");
@@ -182,6 +194,21 @@ abstract class OpenFile {
         void ended() {
             buffer.readers -= reads ? 1 : 0;
             buffer.writers -= writes ? 1 : 0;
+        }
+    }
+
+    /** A process that is watched. */
+    static final class OfProcess extends OpenFile {
+        final FakeChild process;
+
+        OfProcess(FakeChild process) {
+            super("process " + process);
+            this.process = process;
+        }
+
+        @Override
+        boolean isReady() {
+            return !process.isAlive();
         }
     }
 

@@ -1,8 +1,14 @@
 package dev.jrunit.posix.fake;
 
+import java.util.concurrent.atomic.AtomicLong;
+
 /** What is between the two ends of a pipe or FIFO, and how many hold each end. */
 final class PipeBuffer {
     private static final int CAPACITY = 65536;
+    private static final AtomicLong LAST = new AtomicLong(1000);
+
+    /** Its number on the device of pipes. */
+    final long inode = LAST.incrementAndGet();
 
     private final byte[] bytes = new byte[CAPACITY];
     private int length;

@@ -160,7 +160,7 @@ class LinuxProcessesTest {
         int four = files.open(directory, "four", Open.READ_WRITE | Open.CREATE, 0600);
         int five = files.open(directory, "five", Open.READ_WRITE | Open.CREATE, 0600);
         Pipe pipe = descriptors.pipe();
-        SpawnRequest plain = shell("echo 4 >&" + five + "; echo 5 >&" + four + "; ls /proc/$$/fd | tr '\\n' ' '", pipe);
+        SpawnRequest plain = shell("echo 4 >&" + five + "; echo 5 >&" + four + "; ls -m /proc/$$/fd; true", pipe);
         SpawnRequest request = new SpawnRequest(
                 "/bin/bash",
                 List.of("bash", "-c", plain.arguments().get(2)),
@@ -176,7 +176,7 @@ class LinuxProcessesTest {
         descriptors.close(five);
         assertEquals("4\n", java.nio.file.Files.readString(folder.resolve("four")));
         assertEquals("5\n", java.nio.file.Files.readString(folder.resolve("five")));
-        assertEquals(Set.of("0", "1", "2", "" + four, "" + five), Set.of(open.split(" ", -1)));
+        assertEquals(Set.of("0", "1", "2", "" + four, "" + five), Set.of(open.split(", ", -1)));
     }
 
     @Test

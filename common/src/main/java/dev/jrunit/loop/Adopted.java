@@ -1,0 +1,115 @@
+package dev.jrunit.loop;
+
+import dev.jrunit.posix.Descriptors;
+import dev.jrunit.posix.OtherProcesses;
+import dev.jrunit.posix.Posix;
+import dev.jrunit.posix.PosixException;
+import dev.jrunit.posix.ProcessStat;
+import dev.jrunit.posix.Signal;
+import dev.jrunit.posix.WaitStatus;
+
+/**
+ * A process that another one started, until it has ended. The kernel tells when; how it ended it tells once the parent
+ * has heard of it, or, being older than 6.15, never. Thread: the loop's.
+ */
+final class Adopted {
+    private static final int NONE = -1;
+    /** Where the kernel gives no descriptor of a process, it is looked for so often. */
+    private static final long LOOK_NANOS = 100_000_000L;
+
+    private static final long ASK_NANOS = 5_000_000L;
+    /** A parent that has not heard of the end by then is none that asks. */
+    private static final int MOST_QUESTIONS = 20;
+
+    private final EventLoop loop;
+    private final OtherProcesses others;
+    private final Descriptors descriptors;
+    private final Posix posix;
+    private final ProcessStat identity;
+    private final Children.Listener listener;
+    private final Timer timer;
+    private int watch = NONE;
+    private int questions;
+
+    Adopted(Posix posix, EventLoop loop, ProcessStat identity, Children.Listener listener) {
+        this.posix = posix;
+        this.loop = loop;
+        this.others = posix.others();
+        this.descriptors = posix.descriptors();
+        this.identity = identity;
+        this.listener = listener;
+        this.timer = loop.timer(this::lookOrAsk);
+    }
+
+    /** Begins to watch; false if the process is not there any more. */
+    boolean begin() {
+        try {
+            watch = others.watch(identity.pid());
+            if (!isThere()) {
+                close();
+                return false;
+            }
+            loop.watch(watch, this::ended);
+        } catch (PosixException e) {
+            close();
+            if (!isThere()) {
+                return false;
+            }
+            loop.set(timer, loop.nanos() + LOOK_NANOS);
+        }
+        return true;
+    }
+
+    /** Whether that pid is this process still; one whose end nobody has heard of counts. */
+    private boolean isThere() {
+        ProcessStat now = others.stat(identity.pid());
+        return now != null && now.start() == identity.start();
+    }
+
+    boolean send(Signal signal) throws PosixException {
+        if (watch != NONE) {
+            return others.send(watch, signal);
+        }
+        return isThere() && posix.processes().kill(identity.pid(), signal);
+    }
+
+    private void ended() {
+        loop.unwatch(watch);
+        ask();
+    }
+
+    private void lookOrAsk() {
+        if (watch != NONE) {
+            ask();
+            return;
+        }
+        ProcessStat now = others.stat(identity.pid());
+        if (now != null && now.start() == identity.start() && !now.ended()) {
+            loop.set(timer, loop.nanos() + LOOK_NANOS);
+        } else {
+            listener.exited(new WaitStatus.Unknown());
+        }
+    }
+
+    private void ask() {
+        WaitStatus status;
+        try {
+            status = others.end(watch);
+        } catch (PosixException e) {
+            status = new WaitStatus.Unknown();
+        }
+        if (status == null && ++questions < MOST_QUESTIONS) {
+            loop.set(timer, loop.nanos() + ASK_NANOS);
+            return;
+        }
+        close();
+        listener.exited(status == null ? new WaitStatus.Unknown() : status);
+    }
+
+    private void close() {
+        if (watch != NONE) {
+            descriptors.close(watch);
+            watch = NONE;
+        }
+    }
+}

@@ -1,0 +1,179 @@
+package dev.jrunit.posix.jnr;
+
+import dev.jrunit.posix.Contents;
+import dev.jrunit.posix.Descriptors;
+import dev.jrunit.posix.Errno;
+import dev.jrunit.posix.FileId;
+import dev.jrunit.posix.FileStat;
+import dev.jrunit.posix.Files;
+import dev.jrunit.posix.OtherProcesses;
+import dev.jrunit.posix.PosixException;
+import dev.jrunit.posix.ProcessStat;
+import dev.jrunit.posix.Signal;
+import dev.jrunit.posix.WaitStatus;
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@link OtherProcesses} by {@code /proc} and pidfds. Source: proc(5), pidfd_open(2), {@code linux/pidfd.h}. */
+final class LinuxOtherProcesses implements OtherProcesses {
+    private static final String PROC = "/proc";
+    private static final int BOOT_CLOCK = 7; // CLOCK_BOOTTIME
+    private static final long NANOS_PER_TICK = 10_000_000;
+    private static final long TICKS_PER_SECOND = 100; // USER_HZ, which is the same everywhere
+
+    // The words after the command's name in /proc/PID/stat.
+    private static final int STATE_WORD = 0;
+    private static final int PARENT_WORD = 1;
+    private static final int SESSION_WORD = 3;
+    private static final int START_WORD = 19;
+
+    /** PIDFD_GET_INFO, whose number has the length of the first version of its structure in it. */
+    private static final long GET_INFO = 0xC040FF0BL;
+
+    private static final int INFO_BYTES = 64;
+    private static final int INFO_EXIT_CODE = 60;
+    private static final long INFO_EXIT = 8;
+
+    private final NativeCalls calls;
+    private final Files files;
+    private final Descriptors descriptors;
+    private final Scratch scratch;
+
+    LinuxOtherProcesses(NativeCalls calls, Files files, Descriptors descriptors) {
+        this.calls = calls;
+        this.files = files;
+        this.descriptors = descriptors;
+        this.scratch = new Scratch(calls, INFO_BYTES);
+    }
+
+    @Override
+    public String origin() throws PosixException {
+        String path = PROC + "/sys/kernel/random/boot_id";
+        String boot = Contents.read(files, descriptors, Files.HERE, path);
+        FileStat namespace = files.stat(Files.HERE, PROC + "/self/ns/pid");
+        if (boot == null || namespace == null) {
+            throw new PosixException("open", path, Errno.ENOENT);
+        }
+        return boot.strip() + "/" + namespace.id().inode();
+    }
+
+    @Override
+    public long now() {
+        scratch.reset(16);
+        long time = scratch.take(16);
+        calls.call(calls.symbol("clock_gettime"), BOOT_CLOCK, time);
+        return calls.getLong(time) * TICKS_PER_SECOND + calls.getLong(time + 8) / NANOS_PER_TICK;
+    }
+
+    @Override
+    public List<Integer> pids() throws PosixException {
+        List<Integer> pids = new ArrayList<>();
+        for (String name : files.list(Files.HERE, PROC)) {
+            if (name.charAt(0) >= '1' && name.charAt(0) <= '9') {
+                pids.add(Integer.valueOf(name));
+            }
+        }
+        return pids;
+    }
+
+    @Override
+    public ProcessStat stat(int pid) {
+        try {
+            String line = Contents.read(files, descriptors, Files.HERE, path(pid, "stat"));
+            return line == null ? null : parse(pid, line);
+        } catch (PosixException e) {
+            return null;
+        }
+    }
+
+    /** A command's name may have blanks and brackets in it; the words after it have none. */
+    static ProcessStat parse(int pid, String line) {
+        int start = line.lastIndexOf(')') + 2;
+        boolean ended = false;
+        int parent = 0;
+        int session = 0;
+        for (int word = STATE_WORD; start > 1 && start < line.length(); word++) {
+            int end = line.indexOf(' ', start);
+            if (end < 0) {
+                return null;
+            }
+            switch (word) {
+                case STATE_WORD -> ended = line.charAt(start) == 'Z' || line.charAt(start) == 'X';
+                case PARENT_WORD -> parent = Integer.parseInt(line.substring(start, end));
+                case SESSION_WORD -> session = Integer.parseInt(line.substring(start, end));
+                case START_WORD -> {
+                    return new ProcessStat(pid, parent, session, Long.parseLong(line.substring(start, end)), ended);
+                }
+                default -> {
+                    // Not asked for.
+                }
+            }
+            start = end + 1;
+        }
+        return null;
+    }
+
+    @Override
+    public FileId directory(int pid) {
+        return id(path(pid, "cwd"));
+    }
+
+    @Override
+    public FileId file(int pid, int descriptor) {
+        return id(path(pid, "fd/" + descriptor));
+    }
+
+    private FileId id(String path) {
+        try {
+            FileStat found = files.stat(Files.HERE, path);
+            return found == null ? null : found.id();
+        } catch (PosixException e) {
+            return null;
+        }
+    }
+
+    @Override
+    public int reopen(int pid, int descriptor, int flags) throws PosixException {
+        return files.open(Files.HERE, path(pid, "fd/" + descriptor), flags, 0);
+    }
+
+    private static String path(int pid, String name) {
+        return PROC + "/" + pid + "/" + name;
+    }
+
+    @Override
+    public int watch(int pid) throws PosixException {
+        int descriptor = (int) calls.call(calls.symbol("syscall"), SystemCall.PIDFD_OPEN.number(), pid, 0);
+        if (descriptor < 0) {
+            throw new PosixException("pidfd_open", Integer.toString(pid), new Errno(calls.errno()));
+        }
+        return descriptor;
+    }
+
+    @Override
+    public boolean send(int watch, Signal signal) throws PosixException {
+        long number = SystemCall.PIDFD_SEND_SIGNAL.number();
+        if ((int) calls.call(calls.symbol("syscall"), number, watch, signal.number(), 0, 0) == 0) {
+            return true;
+        }
+        if (calls.errno() == Errno.ESRCH.number()) {
+            return false;
+        }
+        throw new PosixException("pidfd_send_signal", "", new Errno(calls.errno()));
+    }
+
+    @Override
+    public WaitStatus end(int watch) throws PosixException {
+        scratch.reset(INFO_BYTES);
+        long info = scratch.take(INFO_BYTES);
+        for (int i = 0; i < INFO_BYTES; i += 8) {
+            calls.putLong(info + i, 0);
+        }
+        calls.putLong(info, INFO_EXIT);
+        if ((int) calls.call(calls.symbol("ioctl"), watch, GET_INFO, info) != 0) {
+            throw new PosixException("ioctl", "pidfd", new Errno(calls.errno()));
+        }
+        boolean told = (calls.getLong(info) & INFO_EXIT) != 0;
+        return told ? WaitStatus.ofRaw(calls.getInt(info + INFO_EXIT_CODE)) : null;
+    }
+}

@@ -29,6 +29,7 @@ final class Adopted {
     private final Children.Listener listener;
     private final Timer timer;
     private int watch = NONE;
+    private boolean isWatched;
     private int questions;
 
     Adopted(Posix posix, EventLoop loop, ProcessStat identity, Children.Listener listener) {
@@ -41,27 +42,43 @@ final class Adopted {
         this.timer = loop.timer(this::lookOrAsk);
     }
 
-    /** Begins to watch; false if the process is not there any more. */
-    boolean begin() {
+    /**
+     * Begins to watch.
+     *
+     * @return false if the process is not there any more
+     * @throws PosixException if nobody can tell; nothing is open then
+     */
+    boolean begin() throws PosixException {
         try {
             watch = others.watch(identity.pid());
-            if (!isThere()) {
-                close();
-                return false;
-            }
             loop.watch(watch, this::ended);
+            isWatched = true;
         } catch (PosixException e) {
             close();
-            if (!isThere()) {
-                return false;
-            }
             loop.set(timer, loop.nanos() + LOOK_NANOS);
         }
-        return true;
+        boolean isThere = false;
+        try {
+            isThere = isThere(); // after it was opened: nobody else can have that pid from then on
+        } finally {
+            if (!isThere) {
+                abandon();
+            }
+        }
+        return isThere;
+    }
+
+    /** Nobody is to hear of it any more. */
+    void abandon() {
+        if (watch != NONE && isWatched) {
+            loop.unwatch(watch);
+        }
+        loop.clear(timer);
+        close();
     }
 
     /** Whether that pid is this process still; one whose end nobody has heard of counts. */
-    private boolean isThere() {
+    private boolean isThere() throws PosixException {
         ProcessStat now = others.stat(identity.pid());
         return now != null && now.start() == identity.start();
     }
@@ -74,6 +91,7 @@ final class Adopted {
     }
 
     private void ended() {
+        isWatched = false;
         loop.unwatch(watch);
         ask();
     }
@@ -83,11 +101,19 @@ final class Adopted {
             ask();
             return;
         }
-        ProcessStat now = others.stat(identity.pid());
-        if (now != null && now.start() == identity.start() && !now.ended()) {
+        if (mayRun()) {
             loop.set(timer, loop.nanos() + LOOK_NANOS);
         } else {
             listener.exited(new WaitStatus.Unknown());
+        }
+    }
+
+    private boolean mayRun() {
+        try {
+            ProcessStat now = others.stat(identity.pid());
+            return now != null && now.start() == identity.start() && !now.ended();
+        } catch (PosixException e) {
+            return true;
         }
     }
 

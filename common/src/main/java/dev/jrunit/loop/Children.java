@@ -60,8 +60,9 @@ public final class Children {
      *
      * @param start when, as {@link ProcessStat#start} has it
      * @return false if there is no such process any more; {@code listener} is not called then
+     * @throws PosixException if nobody can tell, as for want of descriptors
      */
-    public boolean adopt(int pid, long start, Listener listener) {
+    public boolean adopt(int pid, long start, Listener listener) throws PosixException {
         ProcessStat found = posix.others().stat(pid);
         if (found == null || found.start() != start) {
             return false;
@@ -79,6 +80,14 @@ public final class Children {
         }
         adopted.put(pid, process);
         return true;
+    }
+
+    /** Nobody is to hear of that process any more, if it was adopted. */
+    public void abandon(int pid) {
+        Adopted process = adopted.remove(pid);
+        if (process != null) {
+            process.abandon();
+        }
     }
 
     /** Sends a signal to a child or an adopted process; false if it has ended. */

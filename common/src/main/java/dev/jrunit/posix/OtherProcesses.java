@@ -3,8 +3,8 @@ package dev.jrunit.posix;
 import java.util.List;
 
 /**
- * Processes that are no children of this one, as seen through {@code /proc}. What cannot be looked at, for want of rights
- * or because it has ended meanwhile, counts as not there. Thread: one at a time. Source: proc(5), pidfd_open(2).
+ * Processes that are no children of this one, as seen through {@code /proc}. Thread: one at a time. Source: proc(5),
+ * pidfd_open(2).
  */
 public interface OtherProcesses {
     /** What pids belong to: the boot of this machine and the process namespace, as one word. */
@@ -16,8 +16,8 @@ public interface OtherProcesses {
     /** The pids of all processes, in no order. */
     List<Integer> pids() throws PosixException;
 
-    /** Null if there is no such process. */
-    ProcessStat stat(int pid);
+    /** Null if there is no such process; whoever cannot look, as for want of descriptors, does not know that. */
+    ProcessStat stat(int pid) throws PosixException;
 
     /** Its current directory; null if that cannot be seen. */
     FileId directory(int pid);

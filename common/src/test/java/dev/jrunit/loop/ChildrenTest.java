@@ -95,7 +95,7 @@ class ChildrenTest {
         return new Children(fake.posix(), next.loop());
     }
 
-    private boolean adopt(Children heir, FakeChild process) {
+    private boolean adopt(Children heir, FakeChild process) throws PosixException {
         return heir.adopt(process.pid(), process.start(), status -> ends.add(process.program() + status));
     }
 

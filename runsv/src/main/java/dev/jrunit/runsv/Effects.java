@@ -1,7 +1,10 @@
 package dev.jrunit.runsv;
 
+import dev.jrunit.loop.Children;
 import dev.jrunit.posix.Errno;
+import dev.jrunit.posix.OtherProcesses;
 import dev.jrunit.posix.PosixException;
+import dev.jrunit.posix.ProcessStat;
 import dev.jrunit.posix.Processes;
 import dev.jrunit.posix.Signal;
 import dev.jrunit.posix.WaitStatus;
@@ -24,6 +27,9 @@ final class Effects implements Effect.Handler {
 
         void statusChanged(Role role);
 
+        /** A program is about to be started; the answer follows, unless this process dies before. */
+        void attempting(Role role);
+
         /** Brings the files below {@code supervise/} up to date now. */
         void write();
 
@@ -36,18 +42,102 @@ final class Effects implements Effect.Handler {
     private final Programs programs;
     private final RulesFiles rules;
     private final Processes processes;
+    private final OtherProcesses others;
+    private final Children children;
     private final HostedLoggers loggers;
     private final Outcome outcome;
+    private long serviceStart;
+    private long loggerStart;
     private HostedLogger hostedLogger;
     private int scriptPid;
+    private long scriptStart;
 
-    Effects(Programs programs, RulesFiles rules, Processes processes, HostedLoggers loggers, Outcome outcome) {
+    Effects(Programs programs, RulesFiles rules, Hosting hosting, Outcome outcome) {
         this.programs = programs;
         this.rules = rules;
-        this.processes = processes;
-        this.loggers = loggers;
+        this.processes = hosting.posix().processes();
+        this.others = hosting.posix().others();
+        this.children = hosting.children();
+        this.loggers = hosting.loggers();
         this.outcome = outcome;
     }
+
+    // ---- what runs, for who takes over ----
+
+    /** When the process of that role was started, in hundredths of a second since the boot; 0 if nobody can tell. */
+    long start(Role role) {
+        return role == Role.SERVICE ? serviceStart : loggerStart;
+    }
+
+    private void setStart(Role role, long start) {
+        if (role == Role.SERVICE) {
+            serviceStart = start;
+        } else {
+            loggerStart = start;
+        }
+    }
+
+    /** The process of the script that runs; 0 if none does. */
+    int script() {
+        return scriptPid;
+    }
+
+    long scriptStart() {
+        return scriptStart;
+    }
+
+    boolean hasHostedLogger() {
+        return hostedLogger != null;
+    }
+
+    /** Of a child that was started just now. */
+    private long startOf(int pid) {
+        try {
+            ProcessStat stat = others.stat(pid);
+            return stat == null ? 0 : stat.start();
+        } catch (PosixException e) {
+            return 0; // whoever takes over starts it once more
+        }
+    }
+
+    /** Goes on with a process that the supervision before this one started; false if it is not there any more. */
+    boolean adopt(Role role, int pid, long start) throws PosixException {
+        setStart(role, start);
+        return children.adopt(pid, start, status -> outcome.happened(role, new Event.Exited(status)));
+    }
+
+    /** The same for a script. */
+    boolean adoptScript(Role role, int pid, long start) throws PosixException {
+        boolean adopted = children.adopt(pid, start, status -> scriptEnded(role, status));
+        scriptPid = adopted ? pid : 0;
+        scriptStart = start;
+        return adopted;
+    }
+
+    /** Nobody is to hear of a process that was adopted. */
+    void abandon(int pid) {
+        children.abandon(pid);
+    }
+
+    /** Goes on with a child that this process had before it executed itself anew. */
+    void keep(Role role, int pid, long start) {
+        setStart(role, start);
+        children.expect(pid, status -> outcome.happened(role, new Event.Exited(status)));
+    }
+
+    /** The same for a script. */
+    void keepScript(Role role, int pid, long start) {
+        scriptPid = pid;
+        scriptStart = start;
+        children.expect(pid, status -> scriptEnded(role, status));
+    }
+
+    private void scriptEnded(Role role, WaitStatus status) {
+        scriptPid = 0;
+        outcome.happened(role, new Event.ScriptEnded(status.isSuccess()));
+    }
+
+    // ---- effects ----
 
     @Override
     public void startRun(Role role) {
@@ -60,7 +150,9 @@ final class Effects implements Effect.Handler {
             if (role == Role.SERVICE) {
                 outcome.answered(role, new Event.Ruled(rules.read()));
             }
+            outcome.attempting(role);
             int pid = programs.startRun(role, status -> outcome.happened(role, new Event.Exited(status)));
+            setStart(role, startOf(pid));
             outcome.answered(role, new Event.Started(pid));
         } catch (PosixException e) {
             notStarted(role, role == Role.LOGGER ? "log/./run" : "./run", e);
@@ -90,7 +182,9 @@ final class Effects implements Effect.Handler {
                 outcome.answered(role, new Event.NoFinish());
                 return;
             }
+            outcome.attempting(role);
             int pid = programs.startFinish(runExit, status -> outcome.happened(role, new Event.Exited(status)));
+            setStart(role, startOf(pid));
             outcome.answered(role, new Event.Started(pid));
         } catch (PosixException e) {
             notStarted(role, "./finish", e);
@@ -109,10 +203,8 @@ final class Effects implements Effect.Handler {
             String script = programs.script(command);
             if (script != null) {
                 outcome.write(); // the script may look
-                scriptPid = programs.startScript(script, status -> {
-                    scriptPid = 0;
-                    outcome.happened(role, new Event.ScriptEnded(status.isSuccess()));
-                });
+                scriptPid = programs.startScript(script, status -> scriptEnded(role, status));
+                scriptStart = startOf(scriptPid);
                 return;
             }
         } catch (PosixException e) {
@@ -135,7 +227,7 @@ final class Effects implements Effect.Handler {
             return;
         }
         try {
-            processes.kill(pid, signal);
+            children.send(pid, signal);
         } catch (PosixException e) {
             warn("unable to send " + signal + " to " + pid, e);
         }

@@ -28,8 +28,10 @@ final class Presence {
     private final EventLoop loop;
     private final Role role;
     private final SuperviseDirectory supervise;
+    private final AdoptionFile adoptionFile;
     private final Subject subject;
     private final byte[] letter = new byte[1];
+    private boolean leaveFailed;
     private boolean unwritten;
     private boolean writeFailed;
     private boolean announced;
@@ -42,12 +44,49 @@ final class Presence {
         this.loop = loop;
         this.role = role;
         this.subject = subject;
-        this.supervise = new SuperviseDirectory(posix, directory, role == Role.SERVICE ? "" : "log/");
+        String prefix = role == Role.SERVICE ? "" : "log/";
+        this.supervise = new SuperviseDirectory(posix, directory, prefix);
+        this.adoptionFile = new AdoptionFile(posix, directory, prefix);
     }
 
     /** Takes the lock and makes what is missing. */
     void open() throws SupervisionException {
         supervise.open();
+    }
+
+    /** Goes on with what this process has open already. */
+    void keep(Handover.Kept kept) {
+        supervise.keep(kept);
+        announced = kept.ok() != Handover.NONE;
+    }
+
+    /** What is open, with the line that tells of the rest. */
+    Handover.Kept kept(String line) {
+        return supervise.kept(line);
+    }
+
+    /** What the supervision before this one has left to adopt; empty if nothing. */
+    String left() throws PosixException {
+        return adoptionFile.read();
+    }
+
+    /** What was left has been adopted, so that the status may be current. */
+    void succeed() {
+        supervise.succeed();
+    }
+
+    /** Leaves that line for whoever adopts what runs; false if it cannot be written. */
+    boolean leave(String line) {
+        try {
+            adoptionFile.write(line);
+            leaveFailed = false;
+        } catch (PosixException e) {
+            if (!leaveFailed) {
+                warn(e);
+            }
+            leaveFailed = true;
+        }
+        return !leaveFailed;
     }
 
     /** The status has changed, and is to be written with the next {@link #write}. */
@@ -147,6 +186,11 @@ final class Presence {
     private void warn(PosixException e) {
         subject.warn(
                 "unable to " + e.operation() + " " + e.path() + ": " + e.errno().words());
+    }
+
+    /** Nothing runs that could be adopted. */
+    void leaveNothing() {
+        adoptionFile.remove();
     }
 
     /** Gives up the lock and the FIFOs. */

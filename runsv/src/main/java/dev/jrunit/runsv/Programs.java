@@ -3,7 +3,6 @@ package dev.jrunit.runsv;
 import dev.jrunit.loop.Children;
 import dev.jrunit.posix.FileStat;
 import dev.jrunit.posix.Files;
-import dev.jrunit.posix.Pipe;
 import dev.jrunit.posix.PosixException;
 import dev.jrunit.posix.SpawnRequest;
 import dev.jrunit.posix.WaitStatus;
@@ -11,7 +10,6 @@ import dev.jrunit.protocol.ControlCommand;
 import dev.jrunit.protocol.SuperviseFiles;
 import dev.jrunit.runsv.machine.Role;
 import dev.jrunit.svlogd.HostedLoggers;
-import dev.jrunit.svlogd.ServiceOutput;
 import java.util.List;
 
 /** The programs of one service directory and how each is started. Source: runsv(8). Thread: the loop's. */
@@ -31,18 +29,21 @@ final class Programs {
 
     /**
      * @param name the service's, a byte string
-     * @param logPipe joins the service to its logger; null if there is no logger
-     * @param output where what is not logged goes to; null for where this process writes
+     * @param pipes where what they say goes to
      */
-    Programs(Hosting hosting, int directory, String name, Pipe logPipe, ServiceOutput output) {
+    Programs(Hosting hosting, int directory, String name, Pipes pipes) {
         this.hosting = hosting;
         this.files = hosting.posix().files();
         this.directory = directory;
         this.name = name;
-        this.logOutput = logPipe == null ? SpawnRequest.INHERIT : logPipe.reader();
-        int unlogged = output == null ? SpawnRequest.INHERIT : output.stdout();
-        this.stdout = logPipe == null ? unlogged : logPipe.writer();
-        this.stderr = output == null ? List.of() : List.of(new SpawnRequest.Redirection(2, output.stderr()));
+        this.logOutput =
+                pipes.log() == null ? SpawnRequest.INHERIT : pipes.log().reader();
+        int unlogged =
+                pipes.stdout() == null ? SpawnRequest.INHERIT : pipes.stdout().writer();
+        this.stdout = pipes.log() == null ? unlogged : pipes.log().writer();
+        this.stderr = pipes.stderr() == null
+                ? List.of()
+                : List.of(new SpawnRequest.Redirection(2, pipes.stderr().writer()));
         this.loggerStdout = unlogged;
     }
 

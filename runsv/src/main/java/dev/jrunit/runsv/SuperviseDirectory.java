@@ -1,5 +1,7 @@
 package dev.jrunit.runsv;
 
+import dev.jrunit.posix.ByteStrings;
+import dev.jrunit.posix.Contents;
 import dev.jrunit.posix.Descriptors;
 import dev.jrunit.posix.Errno;
 import dev.jrunit.posix.FileStat;
@@ -26,6 +28,8 @@ final class SuperviseDirectory {
     private int control = CLOSED;
     private int ok = CLOSED;
     private int writtenPid = -1;
+    /** Whether the files may say already what is to be written first: then they keep their times. */
+    private boolean mayBeCurrent;
 
     /**
      * @param directory the service directory
@@ -36,6 +40,18 @@ final class SuperviseDirectory {
         this.descriptors = posix.descriptors();
         this.directory = directory;
         this.prefix = prefix;
+    }
+
+    /** Goes on with what this process has open already. */
+    void keep(Handover.Kept kept) {
+        lock = kept.lock();
+        control = kept.control();
+        ok = kept.ok();
+    }
+
+    /** What is open, for {@link #keep}. */
+    Handover.Kept kept(String line) {
+        return new Handover.Kept(lock, control, ok, line);
     }
 
     /** Makes what is missing, and takes the lock. */
@@ -131,10 +147,28 @@ final class SuperviseDirectory {
         }
         replace(SuperviseFiles.STAT, status.statText());
         replace(SuperviseFiles.STATUS, status.encode());
+        mayBeCurrent = false;
+    }
+
+    private boolean isCurrent(String path, byte[] content) {
+        try {
+            String found = Contents.read(files, descriptors, directory, path);
+            return found != null && found.equals(ByteStrings.of(content, 0, content.length));
+        } catch (PosixException e) {
+            return false; // it is written, then, or that fails as well
+        }
+    }
+
+    /** There was a supervision before this one, which went on until now. */
+    void succeed() {
+        mayBeCurrent = true;
     }
 
     private void replace(String name, byte[] content) throws PosixException {
         String path = prefix + name;
+        if (mayBeCurrent && isCurrent(path, content)) {
+            return;
+        }
         String written = path + ".new";
         int file = files.open(directory, written, Open.WRITE | Open.CREATE | Open.TRUNCATE | Open.NON_BLOCKING, 0644);
         try {

@@ -2,8 +2,8 @@ package dev.jrunit.runsv;
 
 import dev.jrunit.loop.EventLoop;
 import dev.jrunit.loop.Timer;
+import dev.jrunit.posix.FileId;
 import dev.jrunit.posix.FileStat;
-import dev.jrunit.posix.Pipe;
 import dev.jrunit.posix.Posix;
 import dev.jrunit.posix.PosixException;
 import dev.jrunit.posix.WaitStatus;
@@ -18,8 +18,6 @@ import dev.jrunit.runsv.machine.PairMachine;
 import dev.jrunit.runsv.machine.PairState;
 import dev.jrunit.runsv.machine.Role;
 import dev.jrunit.runsv.machine.ServiceState;
-import dev.jrunit.svlogd.LineStyle;
-import dev.jrunit.svlogd.ServiceOutput;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -65,16 +63,25 @@ public final class Supervision {
     private final EventLoop loop;
     private final Owner owner;
     private final int directory;
-    private final Effects effects;
-    private final Pipe logPipe;
-    private final ServiceOutput output;
+    private final Inside inside = new Inside();
     private final Presence service;
     private final Presence logger;
     private final Timer timer;
     private final Deque<Pending> pending = new ArrayDeque<>(2);
+    private final BootClock bootClock;
+    private final Snapshot.Place place;
+    private final Orphans orphans;
+
+    // There from the moment on in which the directory is this object's.
     private PairState state;
+    private Pipes pipes;
+    private Effects effects;
+
+    /** Whose start has not been answered; null if nobody's. */
+    private Role attempting;
+
+    private long attempt;
     private boolean exitRequested;
-    private boolean logInputOpen;
     private boolean turning;
     private boolean ended;
     private boolean toldOfGivingUp;
@@ -85,45 +92,117 @@ public final class Supervision {
         this.owner = owner;
         this.directory = directory;
         this.timer = loop.timer(this::tick);
+        this.bootClock = BootClock.of(posix.others(), loop);
+        this.orphans = new Orphans(posix.others(), hosting.newSessions());
+        try {
+            place = new Snapshot.Place(
+                    posix.others().origin(), posix.files().stat(directory).id());
+        } catch (PosixException e) {
+            throw new SupervisionException("unable to " + e.operation() + " " + e.path(), e);
+        }
         boolean hasLogger = hasLogger();
-        Moment now = now();
-        state = new PairState(
-                ServiceState.initial(Role.SERVICE, initialWant(SuperviseFiles.DOWN), now),
-                hasLogger ? ServiceState.initial(Role.LOGGER, initialWant("log/down"), now) : null,
-                false);
-        Inside inside = new Inside();
         service = new Presence(posix, loop, directory, Role.SERVICE, inside);
         logger = hasLogger ? new Presence(posix, loop, directory, Role.LOGGER, inside) : null;
-        logPipe = hasLogger ? makeLogPipe() : null;
-        logInputOpen = hasLogger;
-        output = openOutput(hosting);
-        Programs programs = new Programs(hosting, directory, owner.serviceName(), logPipe, output);
-        RulesFiles rules = new RulesFiles(posix, directory, inside);
-        effects = new Effects(programs, rules, posix.processes(), hosting.loggers(), inside);
     }
 
     /**
-     * Takes the directory's lock and makes its {@code supervise/}; nothing is started before {@link #begin}.
+     * Takes the directory's lock, makes its {@code supervise/}, and adopts what a supervisor that was killed has left
+     * running; nothing is started before {@link #begin}.
      *
      * @param directory descriptor of the service directory; closed by this object in the end, also when this fails
      * @throws SupervisionException if the directory cannot be supervised; nothing is left open then
      */
     public static Supervision open(Hosting hosting, int directory, Owner owner) throws SupervisionException {
+        return open(hosting, directory, owner, Supervision::take);
+    }
+
+    /**
+     * Goes on with a service that this process supervised before it executed itself anew; nothing happens before
+     * {@link #begin}, which must come before the loop runs.
+     *
+     * @throws SupervisionException as above; the service's processes go on then, and its descriptors are closed
+     */
+    public static Supervision resume(Hosting hosting, Handover handover, Owner owner) throws SupervisionException {
+        return open(hosting, handover.directory(), owner, supervision -> supervision.keep(handover));
+    }
+
+    /** Makes the directory this object's own. */
+    private interface Opening {
+        Predecessor open(Supervision supervision) throws SupervisionException;
+    }
+
+    private static Supervision open(Hosting hosting, int directory, Owner owner, Opening opening)
+            throws SupervisionException {
         Supervision supervision = null;
         try {
             supervision = new Supervision(hosting, directory, owner);
-            supervision.service.open();
-            if (supervision.logger != null) {
-                supervision.logger.open();
-            }
+            supervision.succeed(hosting, opening.open(supervision));
             return supervision;
         } catch (SupervisionException e) {
             if (supervision == null) {
                 hosting.posix().descriptors().close(directory);
             } else {
+                supervision.abandon();
                 supervision.close();
             }
             throw e;
+        }
+    }
+
+    private Predecessor take() throws SupervisionException {
+        service.open();
+        if (logger != null) {
+            logger.open();
+        }
+        try {
+            Snapshot ofLogger = logger == null ? null : snapshot(Role.LOGGER, logger.left());
+            return new Predecessor(posix, snapshot(Role.SERVICE, service.left()), ofLogger, null);
+        } catch (PosixException e) {
+            throw new SupervisionException("unable to " + e.operation() + " " + e.path(), e);
+        }
+    }
+
+    private Predecessor keep(Handover handover) throws SupervisionException {
+        service.keep(handover.service());
+        Snapshot ofLogger = null;
+        if (logger != null && handover.logger() != null) {
+            logger.keep(handover.logger());
+            ofLogger = snapshot(Role.LOGGER, handover.logger().line());
+        } else if (logger != null) {
+            logger.open();
+        }
+        return new Predecessor(posix, snapshot(Role.SERVICE, handover.service().line()), ofLogger, handover);
+    }
+
+    private Snapshot snapshot(Role role, String line) {
+        return Snapshot.decode(line, place, role, bootClock);
+    }
+
+    private void succeed(Hosting hosting, Predecessor before) throws SupervisionException {
+        Moment now = now();
+        state = new PairState(
+                before.state(Role.SERVICE, initialWant(SuperviseFiles.DOWN), now),
+                logger == null ? null : before.state(Role.LOGGER, initialWant("log/down"), now),
+                false);
+        pipes = Pipes.open(hosting, owner.serviceName(), logger != null, before);
+        Programs programs = new Programs(hosting, directory, owner.serviceName(), pipes);
+        effects = new Effects(programs, new RulesFiles(posix, directory, inside), hosting, inside);
+        if (logger != null) {
+            resume(before, Role.LOGGER, logger);
+        }
+        resume(before, Role.SERVICE, service);
+    }
+
+    /** A service that may run still is not started: rather none is than two. */
+    private void resume(Predecessor before, Role role, Presence presence) throws SupervisionException {
+        try {
+            if (before.existed(role)) {
+                presence.succeed();
+                before.resume(role, effects, orphans, directory(role), event -> pending.add(new Pending(role, event)));
+            }
+            pending.add(new Pending(role, new Event.Begin()));
+        } catch (PosixException e) {
+            throw new SupervisionException("unable to adopt processes: " + e.path(), e);
         }
     }
 
@@ -147,32 +226,48 @@ public final class Supervision {
         }
     }
 
-    private Pipe makeLogPipe() throws SupervisionException {
-        try {
-            return posix.descriptors().pipe();
-        } catch (PosixException e) {
-            throw new SupervisionException("unable to create log pipe", e);
-        }
-    }
-
-    private ServiceOutput openOutput(Hosting hosting) throws SupervisionException {
-        if (hosting.outputStyle() == LineStyle.RAW) {
-            return null;
-        }
-        try {
-            return hosting.loggers().output(owner.serviceName(), hosting.outputStyle());
-        } catch (PosixException e) {
-            closeLogPipe();
-            throw new SupervisionException("unable to create output pipes", e);
-        }
-    }
-
-    /** Starts what is wanted up, the logger first, and announces the service to its clients. */
+    /** Starts what is wanted up and does not run yet, the logger first, and announces the service to its clients. */
     public void begin() {
-        if (logger != null) {
-            pending.add(new Pending(Role.LOGGER, new Event.Begin()));
+        turn();
+    }
+
+    private FileId directory(Role role) {
+        try {
+            FileStat log = role == Role.LOGGER ? posix.files().stat(directory, SuperviseFiles.LOG) : null;
+            return log == null ? place.directory() : log.id();
+        } catch (PosixException e) {
+            return place.directory();
         }
-        happened(Role.SERVICE, new Event.Begin());
+    }
+
+    /**
+     * What a supervision in this process needs to go on with once the process has executed itself anew. Nothing has
+     * changed here; hosted loggers must have ended by then.
+     */
+    public Handover handOver() {
+        return new Handover(
+                directory,
+                service.kept(line(Role.SERVICE)),
+                logger == null ? null : logger.kept(line(Role.LOGGER)),
+                Pipes.reader(pipes.log()),
+                Pipes.reader(pipes.stdout()),
+                Pipes.reader(pipes.stderr()));
+    }
+
+    private String line(Role role) {
+        boolean isHosted = role == Role.LOGGER && effects.hasHostedLogger();
+        ServiceState of = isHosted ? state.of(role).withoutProcess() : state.of(role);
+        boolean hasScript = role == Role.SERVICE && effects.script() != 0;
+        return new Snapshot(
+                        of,
+                        effects.start(role),
+                        hasScript ? effects.script() : 0,
+                        hasScript ? effects.scriptStart() : 0,
+                        role == attempting ? attempt : BootClock.NEVER,
+                        Pipes.id(pipes.log()),
+                        Pipes.id(pipes.stdout()),
+                        Pipes.id(pipes.stderr()))
+                .encode(place, bootClock);
     }
 
     /** Wants the service down and supervision over, as TERM to runsv(8) does. */
@@ -241,6 +336,7 @@ public final class Supervision {
     private void settle() {
         boolean done = write();
         if (state.exited()) {
+            leaveNothing();
             close();
             owner.ended();
             return;
@@ -277,23 +373,20 @@ public final class Supervision {
         }
     }
 
-    /** Writes what changed below supervise/; false if some of it could not be written. */
+    /** Writes what changed below supervise/, for successors first; false if some of it could not be written. */
     private boolean write() {
+        boolean left = service.leave(line(Role.SERVICE));
+        left &= logger == null || logger.leave(line(Role.LOGGER));
         boolean written = service.write();
-        return (logger == null || logger.write()) && written;
+        return (logger == null || logger.write()) && written && left;
     }
 
-    private void endLogInput() {
-        if (logInputOpen) {
-            logInputOpen = false;
-            posix.descriptors().close(logPipe.writer());
-        }
-    }
-
-    private void closeLogPipe() {
-        if (logPipe != null) {
-            endLogInput();
-            posix.descriptors().close(logPipe.reader());
+    /** What was adopted is not this object's any more. */
+    private void abandon() {
+        if (effects != null) {
+            effects.abandon(state.service().pid());
+            effects.abandon(effects.script());
+            effects.abandon(logger == null ? 0 : state.logger().pid());
         }
     }
 
@@ -303,12 +396,18 @@ public final class Supervision {
         service.close();
         if (logger != null) {
             logger.close();
-            closeLogPipe();
         }
-        if (output != null) {
-            output.close(posix.descriptors());
+        if (pipes != null) {
+            pipes.close();
         }
         posix.descriptors().close(directory);
+    }
+
+    private void leaveNothing() {
+        service.leaveNothing();
+        if (logger != null) {
+            logger.leaveNothing();
+        }
     }
 
     private Moment now() {
@@ -329,6 +428,7 @@ public final class Supervision {
 
         @Override
         public void answered(Role role, Event event) {
+            attempting = null;
             pending.add(new Pending(role, event));
         }
 
@@ -343,13 +443,20 @@ public final class Supervision {
         }
 
         @Override
+        public void attempting(Role role) {
+            attempting = role;
+            attempt = posix.others().now();
+            (role == Role.SERVICE ? service : logger).leave(line(role));
+        }
+
+        @Override
         public void write() {
             Supervision.this.write();
         }
 
         @Override
         public void endLogInput() {
-            Supervision.this.endLogInput();
+            pipes.log().endInput();
         }
 
         @Override

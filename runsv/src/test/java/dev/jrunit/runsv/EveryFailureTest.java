@@ -65,6 +65,37 @@ class EveryFailureTest {
         assertTrue(call > 50, "only " + call + " calls");
     }
 
+    /** The supervisor is killed while all runs, and the next one meets a failure wherever it can. */
+    @ParameterizedTest
+    @ValueSource(ints = {5, 11, 13, 24, 28})
+    void anAdoptionWithAFailureStartsNothingTwice(int errno) throws Exception {
+        boolean failed = true;
+        int call = 0;
+        for (; failed; call++) {
+            assertTrue(call < MOST_CALLS);
+            OneService service = largeService();
+            service.start();
+            service.end(service.script('u'));
+            service.driver.advanceMillis(2000);
+            service.send("t");
+            service = service.killed();
+            service.fake.faults().callAfter(call, new Errno(errno));
+            for (int tries = 0; service.supervision == null; tries++) {
+                assertTrue(tries < 3);
+                try {
+                    service.open();
+                } catch (SupervisionException | PosixException e) {
+                    service.fake.assertNothingIsOpen();
+                }
+            }
+            assertEquals(1, service.fake.living("/service/run"));
+            live(service);
+            failed = service.fake.faults().failed() != null;
+            service.fake.end();
+        }
+        assertTrue(call > 60, "only " + call + " calls");
+    }
+
     private static void live(OneService service) throws Exception {
         try {
             service.supervision.begin();

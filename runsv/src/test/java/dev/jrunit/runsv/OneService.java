@@ -7,6 +7,7 @@ import dev.jrunit.posix.WaitStatus;
 import dev.jrunit.posix.fake.Disk;
 import dev.jrunit.posix.fake.FakeChild;
 import dev.jrunit.posix.fake.FakePosix;
+import dev.jrunit.posix.fake.Faults;
 import dev.jrunit.protocol.ServiceStatus;
 import dev.jrunit.svlogd.HostedLoggers;
 import java.util.ArrayList;
@@ -14,10 +15,10 @@ import java.util.List;
 
 /** A service directory {@code /service} with a {@code run} on a fake system, and its supervision driven by hand. */
 final class OneService implements Supervision.Owner {
-    final FakePosix fake = new FakePosix();
-    final Disk disk = fake.disk();
-    final LoopDriver driver = new LoopDriver(fake);
-    final Children children = new Children(fake.posix(), driver.loop());
+    final FakePosix fake;
+    final Disk disk;
+    final LoopDriver driver;
+    final Children children;
     final List<String> reports = new ArrayList<>();
     /** Ends for good: how run ended, and whether nothing is to go on without it. */
     final List<String> givenUp = new ArrayList<>();
@@ -26,7 +27,21 @@ final class OneService implements Supervision.Owner {
     Supervision supervision;
 
     OneService() {
+        this(new FakePosix());
         disk.script("/service/run");
+    }
+
+    private OneService(FakePosix fake) {
+        this.fake = fake;
+        disk = fake.disk();
+        driver = new LoopDriver(fake);
+        children = new Children(fake.posix(), driver.loop());
+    }
+
+    /** The supervisor is killed; another process that is to supervise the service, and has not begun. */
+    OneService killed() {
+        fake.restart();
+        return new OneService(fake);
     }
 
     static OneService withLogger() {
@@ -73,6 +88,16 @@ final class OneService implements Supervision.Owner {
         supervision.begin();
         driver.settle();
         return this;
+    }
+
+    /** Whether the supervisor is killed, as ordered, while it does that. */
+    static boolean isKilledBy(Runnable action) {
+        try {
+            action.run();
+            return false;
+        } catch (AssertionError e) {
+            return e.getCause() instanceof Faults.Killed;
+        }
     }
 
     FakeChild run() {

@@ -6,7 +6,6 @@ import dev.jrunit.loop.MonotonicClock;
 import dev.jrunit.posix.FileStat;
 import dev.jrunit.posix.Files;
 import dev.jrunit.posix.Open;
-import dev.jrunit.posix.Pipe;
 import dev.jrunit.posix.Posix;
 import dev.jrunit.posix.PosixException;
 import dev.jrunit.posix.SpawnRequest;
@@ -59,11 +58,9 @@ public final class HostedLoggers {
 
     /** Starts a logger; {@code listener} is not called before this returns. */
     public HostedLogger start(Request request, Listener listener) throws PosixException {
-        Files files = posix.files();
-        // A pipe opened once more can be read without waiting, and its flags are no other reader's.
-        int input = files.open(Files.HERE, "/proc/self/fd/" + request.input(), Open.READ | Open.NON_BLOCKING, 0);
+        int input = again(request.input());
         try {
-            int base = files.open(request.serviceDirectory(), ".", Open.HANDLE | Open.DIRECTORY, 0);
+            int base = posix.files().open(request.serviceDirectory(), ".", Open.HANDLE | Open.DIRECTORY, 0);
             try {
                 return new HostedLogger(thread(), request, base, input, listener);
             } catch (PosixException e) {
@@ -85,23 +82,29 @@ public final class HostedLoggers {
     }
 
     /**
-     * Where a service without a logger is to write so that its lines come out in that style.
+     * Has the lines of a service without a logger come out in that style, until nobody can write to its two pipes.
      *
      * @param service its name, a byte string
+     * @param stdout the reading end of the pipe that it has as standard output; opened once more
+     * @param stderr the same for standard error
      */
-    public ServiceOutput output(String service, LineStyle style) throws PosixException {
+    public void output(String service, LineStyle style, int stdout, int stderr) throws PosixException {
         LogThread reading = thread();
-        Pipe stdout = posix.descriptors().pipe();
+        int output = again(stdout);
+        int errors;
         try {
-            Pipe stderr = posix.descriptors().pipe();
-            reading.read(stdout.reader(), service, style, false);
-            reading.read(stderr.reader(), service, style, true);
-            return new ServiceOutput(stdout.writer(), stderr.writer());
+            errors = again(stderr);
         } catch (PosixException e) {
-            posix.descriptors().close(stdout.reader());
-            posix.descriptors().close(stdout.writer());
+            posix.descriptors().close(output);
             throw e;
         }
+        reading.read(output, service, style, false);
+        reading.read(errors, service, style, true);
+    }
+
+    /** A pipe opened once more can be read without waiting, and its flags are no other reader's. */
+    private int again(int reader) throws PosixException {
+        return posix.files().open(Files.HERE, "/proc/self/fd/" + reader, Open.READ | Open.NON_BLOCKING, 0);
     }
 
     /** Calls {@code whenWritten} when all that services wrote by {@link #output} has come out, and they are gone. */
@@ -179,7 +182,7 @@ public final class HostedLoggers {
             return daemon.begin() ? daemon : null;
         }
 
-        /** Reads a pipe of a service's; a reading end is non-blocking for this process alone. */
+        /** Reads a pipe of a service's. */
         void read(int reader, String service, LineStyle style, boolean isErrors) {
             loop.post(() -> {
                 try {

@@ -38,6 +38,7 @@ final class LinuxOtherProcesses implements OtherProcesses {
     private final Files files;
     private final Descriptors descriptors;
     private final Scratch scratch;
+    private String origin;
 
     LinuxOtherProcesses(NativeCalls calls, Files files, Descriptors descriptors) {
         this.calls = calls;
@@ -48,13 +49,17 @@ final class LinuxOtherProcesses implements OtherProcesses {
 
     @Override
     public String origin() throws PosixException {
+        if (origin != null) {
+            return origin;
+        }
         String path = PROC + "/sys/kernel/random/boot_id";
         String boot = Contents.read(files, descriptors, Files.HERE, path);
         FileStat namespace = files.stat(Files.HERE, PROC + "/self/ns/pid");
         if (boot == null || namespace == null) {
             throw new PosixException("open", path, Errno.ENOENT);
         }
-        return boot.strip() + "/" + namespace.id().inode();
+        origin = boot.strip() + "/" + namespace.id().inode();
+        return origin;
     }
 
     @Override
@@ -77,12 +82,15 @@ final class LinuxOtherProcesses implements OtherProcesses {
     }
 
     @Override
-    public ProcessStat stat(int pid) {
+    public ProcessStat stat(int pid) throws PosixException {
         try {
             String line = Contents.read(files, descriptors, Files.HERE, path(pid, "stat"));
             return line == null ? null : parse(pid, line);
         } catch (PosixException e) {
-            return null;
+            if (e.is(Errno.ESRCH)) {
+                return null;
+            }
+            throw e;
         }
     }
 

@@ -130,6 +130,12 @@ public final class FakeChild {
         return text.toString();
     }
 
+    /** One read of what is in a pipe that it was given as {@code descriptor}; there must be something. */
+    public String read(int descriptor) {
+        byte[] block = new byte[4096];
+        return ByteStrings.of(block, 0, file(descriptor).read(block, 0, block.length));
+    }
+
     /** Writes to a file that it was given as {@code descriptor}; there is always room. */
     public void write(int descriptor, String bytes) {
         file(descriptor).write(ByteStrings.bytes(bytes), 0, bytes.length());

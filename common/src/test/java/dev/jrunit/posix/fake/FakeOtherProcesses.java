@@ -73,7 +73,9 @@ public final class FakeOtherProcesses implements OtherProcesses {
     }
 
     @Override
-    public ProcessStat stat(int pid) {
+    public ProcessStat stat(int pid) throws PosixException {
+        fake.call("open", Files.HERE, "/proc/" + pid + "/stat");
+        fake.table.checkRoom("open", "/proc/" + pid + "/stat");
         FakeChild child = living(pid);
         if (child == null) {
             return strangers.get(pid);

@@ -82,6 +82,7 @@ final class FakeProcesses implements Processes {
             living++;
         }
         fake.note("spawn " + child.program());
+        fake.faults().done("spawn", child.program());
         return child.pid();
     }
 

@@ -18,6 +18,12 @@ public final class Faults {
     private long failingCall = -1;
     private Errno failingErrno;
     private String failed;
+    private String lastCall;
+
+    /** The process under test is killed right after a call that succeeded. */
+    public static final class Killed extends Error {
+        private static final long serialVersionUID = 1L;
+    }
 
     /** From now on {@code operation} on {@code path} fails, until {@link #heal}. */
     public void always(String operation, String path, Errno errno) {
@@ -27,6 +33,18 @@ public final class Faults {
     /** The next {@code operation} on {@code path} fails. */
     public void once(String operation, String path, Errno errno) {
         rules.add(new Rule(operation, path, errno, true));
+    }
+
+    /** The process is killed once {@code operation} on {@code path} has been done. */
+    public void killAfter(String operation, String path) {
+        lastCall = operation + " " + path;
+    }
+
+    void done(String operation, String path) {
+        if ((operation + " " + path).equals(lastCall)) {
+            lastCall = null;
+            throw new Killed();
+        }
     }
 
     /** From now on a write takes at most so many bytes, until {@link #heal}. */

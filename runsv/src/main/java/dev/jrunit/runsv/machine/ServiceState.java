@@ -75,6 +75,52 @@ public record ServiceState(
                 false);
     }
 
+    /** The same, wanted otherwise. */
+    public ServiceState wanting(Want other) {
+        return new ServiceState(
+                role,
+                phase,
+                pid,
+                other,
+                startOnce,
+                paused,
+                gotTerm,
+                since,
+                startedNanos,
+                earliestStartNanos,
+                retryFinish,
+                hurried,
+                script,
+                scriptPid,
+                runExit,
+                rules,
+                killNanos,
+                gaveUp);
+    }
+
+    /** The same with its process gone as if it had not been started, but owed a start if it has one. */
+    public ServiceState withoutProcess() {
+        return new ServiceState(
+                role,
+                State.DOWN,
+                0,
+                want,
+                startOnce || (pid != 0 && want != Want.UP),
+                false,
+                false,
+                since,
+                startedNanos,
+                earliestStartNanos,
+                false,
+                hurried,
+                null,
+                0,
+                runExit,
+                rules,
+                NEVER,
+                gaveUp);
+    }
+
     /** What the files below {@code supervise/} say. */
     public ServiceStatus status() {
         return new ServiceStatus(since, pid, paused, want, gotTerm, phase);

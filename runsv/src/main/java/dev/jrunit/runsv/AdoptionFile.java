@@ -1,0 +1,84 @@
+package dev.jrunit.runsv;
+
+import dev.jrunit.posix.ByteStrings;
+import dev.jrunit.posix.Errno;
+import dev.jrunit.posix.FileStat;
+import dev.jrunit.posix.Open;
+import dev.jrunit.posix.Posix;
+import dev.jrunit.posix.PosixException;
+import java.util.Arrays;
+
+/**
+ * {@code supervise/adopt}: the line that tells the next supervisor of this service what this one knows, should this one
+ * be killed. It is there while the service is supervised, and written over in place, so that a process that dies while
+ * it writes leaves the old line or the new one: the kernel copies so few bytes in one go. Thread: the loop's.
+ */
+final class AdoptionFile {
+    private static final String NAME = "supervise/adopt";
+    private static final int BYTES = 512;
+
+    private final Posix posix;
+    private final int directory;
+    private final String path;
+    private final byte[] block = new byte[BYTES];
+    private String written = "";
+
+    /**
+     * @param directory the service directory
+     * @param prefix empty, or {@code log/}
+     */
+    AdoptionFile(Posix posix, int directory, String prefix) {
+        this.posix = posix;
+        this.directory = directory;
+        this.path = prefix + NAME;
+    }
+
+    /** The line; empty if there is none. */
+    String read() throws PosixException {
+        FileStat found = posix.files().statLink(directory, path);
+        if (found == null || found.kind() != FileStat.Kind.FILE) {
+            return "";
+        }
+        int file = posix.files().open(directory, path, Open.READ | Open.NO_FOLLOW | Open.NON_BLOCKING, 0);
+        try {
+            int count = posix.descriptors().read(file, block, 0, BYTES);
+            return count <= 0 ? "" : ByteStrings.of(block, 0, count).strip();
+        } catch (PosixException e) {
+            throw new PosixException("read", path, e.errno());
+        } finally {
+            posix.descriptors().close(file);
+        }
+    }
+
+    /** Writes the line unless it is there already. */
+    void write(String line) throws PosixException {
+        if (line.equals(written)) {
+            return;
+        }
+        byte[] bytes = ByteStrings.bytes(line);
+        Arrays.fill(block, (byte) ' ');
+        System.arraycopy(bytes, 0, block, 0, bytes.length);
+        block[BYTES - 1] = '\n';
+        int flags = Open.WRITE | Open.CREATE | Open.NO_FOLLOW | Open.NON_BLOCKING;
+        int file = posix.files().open(directory, path, flags, 0600);
+        try {
+            if (posix.descriptors().write(file, block, 0, BYTES) != BYTES) {
+                throw new PosixException("write", path, Errno.ENOSPC);
+            }
+            written = line;
+        } catch (PosixException e) {
+            throw new PosixException("write", path, e.errno());
+        } finally {
+            posix.descriptors().close(file);
+        }
+    }
+
+    /** Nothing is left to adopt. */
+    void remove() {
+        try {
+            posix.files().unlink(directory, path);
+        } catch (PosixException e) {
+            // Then what it says is that nothing runs.
+        }
+    }
+}

@@ -1,0 +1,398 @@
+package dev.jrunit.runsv;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.jrunit.posix.Errno;
+import dev.jrunit.posix.FileStat;
+import dev.jrunit.posix.ProcessStat;
+import dev.jrunit.posix.Signal;
+import dev.jrunit.posix.fake.FakeChild;
+import dev.jrunit.protocol.ServiceStatus;
+import dev.jrunit.protocol.State;
+import dev.jrunit.protocol.Want;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A supervisor is killed, and the next one goes on with what it left. */
+class AdoptionTest {
+    private OneService service = new OneService();
+
+    private void kill() throws Exception {
+        service = service.killed().start();
+    }
+
+    private void withLogger() throws Exception {
+        service = OneService.withLogger().start();
+    }
+
+    // ---- the service lives ----
+
+    @Test
+    void whatLivesIsNotStartedAgain() throws Exception {
+        service.start();
+        service.driver.advanceMillis(5000);
+        FakeChild run = service.run();
+        ServiceStatus before = service.status();
+        FileStat stat = service.disk.stat("/service/supervise/stat");
+        FileStat pid = service.disk.stat("/service/supervise/pid");
+        kill();
+        service.driver.advanceMillis(5000);
+        assertEquals(1, service.fake.children().size());
+        assertTrue(run.isAlive());
+        assertEquals(before, service.status());
+        assertEquals(stat, service.disk.stat("/service/supervise/stat"), "its time is read as that of the start");
+        assertEquals(pid, service.disk.stat("/service/supervise/pid"));
+        assertEquals(List.of(), service.reports);
+    }
+
+    @Test
+    void itIsControlled() throws Exception {
+        service.start();
+        kill();
+        service.send("1d");
+        assertEquals(
+                List.of(Signal.USR1, Signal.TERM, Signal.CONT), service.run().signals());
+        assertEquals("run, got TERM, want down\n", service.stat());
+        service.end(service.run());
+        assertEquals("down\n", service.stat());
+        assertEquals(1, service.fake.children().size());
+        service.send("u");
+        service.driver.advanceMillis(1000);
+        assertEquals("run\n", service.stat());
+        assertEquals(2, service.fake.children().size());
+    }
+
+    @Test
+    void itsEndIsSeenAndFollowedByAStart() throws Exception {
+        service.disk.script("/service/finish");
+        service.start();
+        service.driver.advanceMillis(2000);
+        kill();
+        service.run().exit(3);
+        service.driver.settle();
+        assertEquals(List.of("./finish", "3", "0"), service.finish().request().arguments());
+        service.end(service.finish());
+        assertEquals("run\n", service.stat());
+        assertEquals(1, service.fake.living("/service/run"));
+    }
+
+    @Test
+    void finishIsToldThatNobodyKnowsTheExitCode() throws Exception {
+        service.disk.script("/service/finish");
+        service.start();
+        kill();
+        service.fake.others().tellNoEnds();
+        service.run().exit(3);
+        service.driver.settle();
+        assertEquals(List.of("./finish", "-1", "0"), service.finish().request().arguments());
+    }
+
+    @Test
+    void itIsPacedByItsRealStart() throws Exception {
+        service.start();
+        service.driver.advanceMillis(400);
+        kill();
+        service.end(service.run());
+        assertEquals("down\n", service.stat());
+        service.driver.advanceMillis(990);
+        assertEquals(0, service.fake.living("/service/run"));
+        service.driver.advanceMillis(10);
+        assertEquals(1, service.fake.living("/service/run"));
+    }
+
+    @Test
+    void whatWasAskedOfItStays() throws Exception {
+        service.disk.file("/service/timeout-kill", "3000\n");
+        service.start();
+        service.send("d");
+        service.driver.advanceMillis(1000);
+        kill();
+        assertEquals("run, got TERM, want down\n", service.stat());
+        service.driver.advanceMillis(1900);
+        assertFalse(service.run().signals().contains(Signal.KILL));
+        service.driver.advanceMillis(110);
+        assertTrue(service.run().signals().contains(Signal.KILL));
+        service.end(service.run());
+        assertEquals("down\n", service.stat());
+        service.driver.advanceMillis(5000);
+        assertEquals(1, service.fake.children().size());
+    }
+
+    @Test
+    void whatStartsOnceStartsOnce() throws Exception {
+        service.disk.file("/service/down", "");
+        service.start();
+        service.send("o");
+        kill();
+        assertEquals(Want.DOWN, service.status().want());
+        assertEquals(List.of(), service.run().signals());
+        service.end(service.run());
+        service.driver.advanceMillis(5000);
+        assertEquals(1, service.fake.children().size());
+    }
+
+    @Test
+    void whatIsDownStaysDown() throws Exception {
+        service.start();
+        service.send("d");
+        service.end(service.run());
+        kill();
+        service.driver.advanceMillis(5000);
+        assertEquals("down\n", service.stat());
+        assertEquals(1, service.fake.children().size());
+    }
+
+    /** It was about to end; a supervisor that begins wants its services up. */
+    @Test
+    void oneThatWasStoppingAllServicesDoesNotKeepThemFromStarting() throws Exception {
+        service.start();
+        service.supervision.requestExit();
+        service.driver.settle();
+        assertEquals("run, got TERM, want exit\n", service.stat());
+        kill();
+        assertEquals("run, got TERM\n", service.stat());
+        service.end(service.run());
+        service.driver.advanceMillis(1000);
+        assertEquals(1, service.fake.living("/service/run"));
+    }
+
+    @Test
+    void anAdoptedServiceIsAdoptedAgain() throws Exception {
+        service.start();
+        kill();
+        kill();
+        kill();
+        assertEquals(1, service.fake.children().size());
+        service.send("d");
+        service.end(service.run());
+        assertEquals("down\n", service.stat());
+    }
+
+    @Test
+    void nothingLeaksWhenItEnds() throws Exception {
+        service = OneService.withLogger().start();
+        kill();
+        service.supervision.requestExit();
+        service.driver.settle();
+        service.end(service.run());
+        service.end(service.logger());
+        assertEquals(1, service.ends);
+        service.fake.assertNothingLeaked();
+        assertFalse(service.disk.exists("/service/supervise/adopt"));
+        assertFalse(service.disk.exists("/service/log/supervise/adopt"));
+    }
+
+    // ---- the service died meanwhile ----
+
+    @Test
+    void anEndThatNobodySawIsFollowedByFinishAndAStart() throws Exception {
+        service.disk.script("/service/finish");
+        service.start();
+        service.driver.advanceMillis(2000);
+        OneService heir = service.killed();
+        service.run().exit(0);
+        service = heir.start();
+        assertEquals(List.of("./finish", "-1", "0"), service.finish().request().arguments());
+        service.end(service.finish());
+        assertEquals(1, service.fake.living("/service/run"));
+    }
+
+    @Test
+    void anotherProcessWithItsPidIsLeftAlone() throws Exception {
+        service.start();
+        FakeChild run = service.run();
+        OneService heir = service.killed();
+        run.exit(0);
+        service.fake.others().addStranger(new ProcessStat(run.pid(), 1, run.pid(), run.start() + 1, false));
+        service = heir.start();
+        service.driver.advanceMillis(1000);
+        assertEquals(1, service.fake.living("/service/run"));
+        assertNotEquals(run.pid(), service.status().pid());
+        service.send("k");
+        assertEquals(List.of(), run.signals());
+    }
+
+    @Test
+    void afterABootNothingIsAdopted() throws Exception {
+        service.start();
+        OneService heir = service.killed();
+        service.fake.others().setOrigin("another/1");
+        service = heir.start();
+        assertEquals(2, service.fake.children().size(), "the one of before the boot is not really there");
+    }
+
+    @Test
+    void aCopyOfADirectoryAdoptsNothing() throws Exception {
+        service.start();
+        String line = service.disk.content("/service/supervise/adopt");
+        OneService copy = new OneService();
+        copy.disk.file("/service/supervise/adopt", line);
+        copy.start();
+        assertEquals(State.RUN, copy.status().state());
+        assertEquals(1, copy.fake.children().size());
+        assertEquals(List.of(), copy.reports);
+    }
+
+    @Test
+    void rubbishAdoptsNothing() throws Exception {
+        service.start();
+        String line = service.disk.content("/service/supervise/adopt").strip();
+        service.supervision.requestExit();
+        service.driver.settle();
+        service.end(service.run());
+        for (String rubbish : new String[] {
+            "",
+            "\n",
+            "1",
+            "x".repeat(10_000),
+            line + " 5",
+            line.substring(0, line.length() - 2),
+            line.replace('U', 'V'),
+            line.replace(" run ", " ran "),
+            "2" + line.substring(1),
+            "\0".repeat(512)
+        }) {
+            service.disk.file("/service/supervise/adopt", rubbish);
+            service = service.killed().start();
+            assertEquals("run\n", service.stat(), rubbish);
+            assertEquals(List.of(), service.reports, rubbish);
+            service.end(service.run());
+            service.driver.advanceMillis(1000);
+            assertEquals(1, service.fake.living("/service/run"), rubbish);
+            service.end(service.run());
+        }
+    }
+
+    // ---- killed in the middle of something ----
+
+    @Test
+    void aStartOfThatVeryInstantIsFound() throws Exception {
+        service.disk.file("/service/down", "");
+        service.start();
+        service.fake.faults().killAfter("spawn", "/service/run");
+        assertTrue(OneService.isKilledBy(() -> service.send("u")));
+        assertEquals(1, service.fake.living("/service/run"));
+        kill();
+        service.driver.advanceMillis(5000);
+        assertEquals(1, service.fake.children().size());
+        assertEquals("run\n", service.stat());
+        assertEquals(service.run().pid(), service.status().pid());
+        service.end(service.run());
+        assertEquals("run\n", service.stat());
+    }
+
+    @Test
+    void aStartThatDidNotTakePlaceTakesPlace() throws Exception {
+        service.disk.file("/service/down", "");
+        service.start();
+        service.fake.faults().killAfter("spawn", "/service/run");
+        assertTrue(OneService.isKilledBy(() -> service.send("u")));
+        OneService heir = service.killed();
+        service.run().exit(0);
+        service = heir.start();
+        service.driver.advanceMillis(1000);
+        assertEquals(1, service.fake.living("/service/run"));
+    }
+
+    @Test
+    void aFinishGoesOn() throws Exception {
+        service.disk.script("/service/finish");
+        service.start();
+        service.run().exit(1);
+        service.driver.settle();
+        assertEquals("finish\n", service.stat());
+        kill();
+        assertEquals("finish\n", service.stat());
+        assertEquals(service.finish().pid(), service.status().pid());
+        service.end(service.finish());
+        service.driver.advanceMillis(1000);
+        assertEquals("run\n", service.stat());
+        assertEquals(3, service.fake.children().size());
+    }
+
+    @Test
+    void aScriptGoesOn() throws Exception {
+        service.disk.script("/service/control/t");
+        service.start();
+        service.send("t");
+        kill();
+        service.send("1");
+        assertEquals(List.of(), service.run().signals(), "no command is taken while a script runs");
+        service.end(service.script('t'));
+        assertEquals(List.of(Signal.USR1), service.run().signals(), "the script did what TERM does");
+    }
+
+    @Test
+    void aScriptThatEndedUnseenCountsAsFailed() throws Exception {
+        service.disk.script("/service/control/t");
+        service.start();
+        service.send("t");
+        OneService heir = service.killed();
+        service.script('t').exit(0);
+        service = heir.start();
+        assertEquals(List.of(Signal.TERM), service.run().signals());
+    }
+
+    // ---- loggers ----
+
+    @Test
+    void thePipeGoesOnBetweenBoth() throws Exception {
+        withLogger();
+        FakeChild first = service.run();
+        FakeChild logger = service.logger();
+        first.write(1, "a\n");
+        kill();
+        first.write(1, "b\n");
+        assertEquals(2, service.fake.children().size());
+        assertEquals("a\nb\n", logger.read(0));
+        first.exit(0);
+        service.driver.advanceMillis(1000);
+        assertTrue(service.run().writesTo(logger));
+        logger.exit(0);
+        service.driver.advanceMillis(1000);
+        assertTrue(service.run().writesTo(service.logger()));
+    }
+
+    @Test
+    void linesWaitForALoggerThatDiedToo() throws Exception {
+        withLogger();
+        service.driver.advanceMillis(2000);
+        OneService heir = service.killed();
+        service.logger().exit(0);
+        service.run().write(1, "nobody reads\n");
+        service = heir.start();
+        assertEquals(1, service.fake.living("/service/log/run"));
+        assertEquals("nobody reads\n", service.logger().read(0));
+    }
+
+    @Test
+    void linesWaitForTheLoggerOfAServiceThatDied() throws Exception {
+        withLogger();
+        service.driver.advanceMillis(2000);
+        OneService heir = service.killed();
+        service.run().write(1, "last words\n");
+        service.run().exit(0);
+        service = heir.start();
+        assertEquals(1, service.fake.living("/service/run"));
+        assertTrue(service.run().writesTo(service.logger()));
+        assertEquals("last words\n", service.logger().read(0));
+    }
+
+    // ---- trouble ----
+
+    @Test
+    void withoutRoomForTheFileAServiceRunsAllTheSame() throws Exception {
+        service.fake.faults().always("open", "/service/supervise/adopt", Errno.ENOSPC);
+        service.start();
+        assertEquals("run\n", service.stat());
+        service.driver.advanceMillis(10_000);
+        assertEquals(List.of("warning: unable to open supervise/adopt: out of disk space"), service.reports);
+        service.fake.faults().heal();
+        service.driver.advanceMillis(1000);
+        kill();
+        assertEquals(1, service.fake.children().size());
+    }
+}

@@ -34,6 +34,10 @@ record RuntimeFlags(int feature) {
         flags.add("-XX:ReservedCodeCacheSize=16m");
         flags.add("-Xss512k");
         flags.addAll(List.of(tool.machineFlags.split(" ", -1)));
+        flags.add("-XX:+UnlockDiagnosticVMOptions");
+        // The kernel's coredump_filter as it was: services inherit it.
+        flags.add("-XX:-DumpPrivateMappingsInCore");
+        flags.add("-XX:-DumpSharedMappingsInCore");
         // No file under /tmp, and the limit of descriptors as it was: services inherit it.
         flags.add("-XX:-UsePerfData");
         flags.add("-XX:-MaxFDLimit");

@@ -1,4 +1,5 @@
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -84,13 +85,24 @@ public final class Costs {
 
     /** First what runs, then its files. */
     private static void end(Path work) {
-        Supervisor.endAll();
+        try {
+            Programs.startNothingMore();
+            Programs.killAll();
+            // The main thread may still be making files for what it cannot start any more.
+            Waiting.until("left behind: " + work, () -> isDeleted(work));
+        } catch (IOException | InterruptedException | IllegalStateException e) {
+            System.err.println("not all ended: " + e.getMessage());
+        }
+    }
+
+    private static boolean isDeleted(Path work) {
         try (Stream<Path> files = Files.walk(work)) {
             for (Path file : (Iterable<Path>) files.sorted(Comparator.reverseOrder())::iterator) {
                 Files.deleteIfExists(file);
             }
-        } catch (IOException e) {
-            System.err.println("left behind: " + e);
+            return true;
+        } catch (IOException | UncheckedIOException e) {
+            return false;
         }
     }
 }

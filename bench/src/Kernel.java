@@ -1,6 +1,8 @@
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -52,6 +54,22 @@ final class Kernel {
             nanos.merge(name(thread), Long.parseLong(count), Long::sum);
         }
         return nanos;
+    }
+
+    /** Those processes that are neither stopped nor dead. */
+    static List<Long> running(List<Long> pids) {
+        List<Long> running = new ArrayList<>();
+        for (long pid : pids) {
+            try {
+                String stat = Files.readString(Path.of("/proc/" + pid + "/stat"), StandardCharsets.ISO_8859_1);
+                if ("TZX".indexOf(stat.charAt(stat.lastIndexOf(')') + 2)) < 0) {
+                    running.add(pid);
+                }
+            } catch (IOException e) {
+                // It has gone.
+            }
+        }
+        return running;
     }
 
     static List<Path> threads(long pid) throws IOException {

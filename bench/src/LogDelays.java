@@ -64,7 +64,7 @@ final class LogDelays {
     private void process(LogTool tool, List<List<Series>> figures, int column)
             throws IOException, InterruptedException {
         Path directory = lab.fresh();
-        Process process = Programs.prepare(tool.command(STAMPED, directory)).start();
+        Process process = Programs.start(Programs.prepare(tool.command(STAMPED, directory)));
         Path current = directory.resolve("current");
         Waiting.until("no logger", () -> Files.exists(current));
         try (LineDelay delay = new LineDelay(current, process.getOutputStream())) {

@@ -54,7 +54,7 @@ final class LogProcessCosts {
         List<String> command = tool.command(STAMPED, directory);
         Path current = directory.resolve("current");
         long begin = System.nanoTime();
-        Process process = Programs.prepare(command).start();
+        Process process = Programs.start(Programs.prepare(command));
         try (OutputStream input = process.getOutputStream()) {
             input.write("a line\n".getBytes(StandardCharsets.US_ASCII));
             input.flush();
@@ -74,7 +74,7 @@ final class LogProcessCosts {
             for (int i = 0; i < tools.size(); i++) {
                 Path directory = lab.fresh();
                 Process process =
-                        Programs.prepare(tools.get(i).command(STAMPED, directory)).start();
+                        Programs.start(Programs.prepare(tools.get(i).command(STAMPED, directory)));
                 try (OutputStream input = process.getOutputStream()) {
                     Waiting.until("no logger", () -> Files.exists(directory.resolve("current")));
                     idle.get(i).add(Kernel.status(process.pid(), "VmRSS:"));

@@ -11,12 +11,12 @@ record Measurement(String group, Work work) {
     }
 
     /** What cannot be done, such as with a peer that does not stop, costs its own rows and no others. */
-    void make(Report report) throws InterruptedException {
+    void make(Report report) throws IOException, InterruptedException {
         try {
             work.measure();
         } catch (IOException | IllegalStateException e) {
             report.failed(group, e);
-            Supervisor.endAll();
+            Programs.killAll();
         }
     }
 }

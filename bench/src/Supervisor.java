@@ -4,13 +4,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** A supervisor that runs, of all services or of one, with all below it, and what the kernel says about it. */
 final class Supervisor {
-    private static final Set<Supervisor> RUNNING = ConcurrentHashMap.newKeySet();
-
     private static final int LIMIT_SECONDS = 180;
 
     private final Process process;
@@ -29,7 +26,6 @@ final class Supervisor {
         this.stopSignal = stopSignal;
         beginNanos = System.nanoTime();
         process = Programs.start(command);
-        RUNNING.add(this);
     }
 
     /** The processes that supervise: itself, and those for one service each. */
@@ -94,25 +90,15 @@ final class Supervisor {
         }
         long end = System.nanoTime();
         if (!ended || below.stream().anyMatch(ProcessHandle::isAlive)) {
-            below.forEach(ProcessHandle::destroyForcibly);
             endAtOnce();
+            below.forEach(ProcessHandle::destroyForcibly);
             throw new IllegalStateException("it did not end within " + LIMIT_SECONDS + " s");
         }
-        RUNNING.remove(this);
         return (end - begin) / 1e6;
     }
 
-    /** Ends all that run, at once. */
-    static void endAll() {
-        RUNNING.forEach(Supervisor::endAtOnce);
-    }
-
-    /** Ends it and its services without letting them stop, the supervisors first. */
-    void endAtOnce() {
-        List<ProcessHandle> below = process.descendants().toList();
-        process.destroyForcibly();
-        below.stream().filter(child -> isCalled(supervises, child)).forEach(ProcessHandle::destroyForcibly);
-        below.forEach(ProcessHandle::destroyForcibly);
-        RUNNING.remove(this);
+    /** Ends it and its services without letting them stop. */
+    void endAtOnce() throws IOException, InterruptedException {
+        Programs.kill(List.of(process.toHandle()));
     }
 }

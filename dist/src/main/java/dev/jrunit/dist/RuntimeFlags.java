@@ -34,6 +34,19 @@ record RuntimeFlags(int feature) {
         flags.add("-XX:ReservedCodeCacheSize=16m");
         flags.add("-Xss512k");
         flags.addAll(List.of(tool.machineFlags.split(" ", -1)));
+        flags.add("-XX:+UnlockDiagnosticVMOptions");
+        // The kernel's coredump_filter as it was: services inherit it.
+        flags.add("-XX:-DumpPrivateMappingsInCore");
+        flags.add("-XX:-DumpSharedMappingsInCore");
+        // What an idle tool has not, the machine looks for every ten seconds, and not one to four times a second.
+        flags.add("-XX:AsyncDeflationInterval=10000");
+        if (feature < 23) {
+            flags.add("-XX:GuaranteedSafepointInterval=10000");
+        }
+        if (feature >= 25) {
+            // An unknown flag would stop the start: 22 has not got it, 25 has.
+            flags.add("-XX:ServiceThreadCleanupInterval=10000");
+        }
         // No file under /tmp, and the limit of descriptors as it was: services inherit it.
         flags.add("-XX:-UsePerfData");
         flags.add("-XX:-MaxFDLimit");

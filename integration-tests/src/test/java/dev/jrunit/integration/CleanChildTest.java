@@ -21,8 +21,12 @@ final class CleanChildTest {
     /** 32 and 33: glibc's own, which Java's children ignore; they come with the machine that runs the cases. */
     private static final long GLIBC_SIGNALS = 0x180000000L;
 
-    private static final List<String> LIMITED =
-            List.of("/bin/sh", "-c", "ulimit -Sn 321; ulimit -c 0; ulimit -St 4321; umask 027; exec \"$@\"", "sh");
+    private static final List<String> LIMITED = List.of(
+            "/bin/sh",
+            "-c",
+            "ulimit -Sn 321; ulimit -c 0; ulimit -St 4321; umask 027; echo 0x21 >/proc/self/coredump_filter;"
+                    + " exec \"$@\"",
+            "sh");
 
     @Conformance({
         Supervision.C_RUNSV,
@@ -155,6 +159,7 @@ final class CleanChildTest {
         assertEquals(0, bits(status, "SigIgn") & ~GLIBC_SIGNALS, "ignored signals");
         assertEquals(0, bits(status, "SigCgt"), "caught signals");
         assertEquals("0027", field(status, "Umask"));
+        assertEquals("00000021\n", Pids.text(pid, "coredump_filter"));
         // The loader holds a library open for a moment; what leaked stays.
         Eventually.equal("descriptors", List.of("0", "1", "2"), () -> descriptors(pid));
         assertEquals(folder.toString(), link(pid, "cwd"));

@@ -1,6 +1,5 @@
 package dev.jrunit.loop;
 
-import dev.jrunit.posix.ChildExit;
 import dev.jrunit.posix.Posix;
 import dev.jrunit.posix.PosixException;
 import dev.jrunit.posix.ProcessStat;
@@ -27,6 +26,9 @@ public final class Children {
     private final EventLoop loop;
     private final Map<Integer, Listener> listeners = new HashMap<>();
     private final Map<Integer, Adopted> adopted = new HashMap<>();
+    /** How those ended that were reaped, until it is told; no child is reaped while this is locked. */
+    private final Map<Integer, WaitStatus> ended = new HashMap<>();
+
     private final Semaphore started = new Semaphore(0);
 
     public Children(Posix posix, EventLoop loop) {
@@ -93,19 +95,27 @@ public final class Children {
     /** Sends a signal to a child or an adopted process; false if it has ended. */
     public boolean send(int pid, Signal signal) throws PosixException {
         Adopted process = adopted.get(pid);
-        return process == null ? processes.kill(pid, signal) : process.send(signal);
+        if (process != null) {
+            return process.send(signal);
+        }
+        synchronized (ended) { // one that is not reaped has its pid still
+            return !ended.containsKey(pid) && processes.kill(pid, signal);
+        }
     }
 
     private void reap() {
         try {
             while (true) {
-                ChildExit exit = processes.awaitChild();
-                if (exit == null) {
+                int pid = processes.awaitEnd();
+                if (pid == 0) {
                     started.acquire();
                     started.drainPermits();
-                } else {
-                    loop.post(() -> deliver(exit));
+                    continue;
                 }
+                synchronized (ended) {
+                    ended.put(pid, processes.reap(pid));
+                }
+                loop.post(() -> deliver(pid));
             }
         } catch (PosixException | InterruptedException e) {
             loop.post(() -> {
@@ -114,10 +124,27 @@ public final class Children {
         }
     }
 
-    private void deliver(ChildExit exit) {
-        Listener listener = listeners.remove(exit.pid());
+    private void deliver(int pid) {
+        WaitStatus status;
+        synchronized (ended) {
+            status = ended.remove(pid);
+        }
+        Listener listener = status == null ? null : listeners.remove(pid);
         if (listener != null) {
-            listener.exited(exit.status());
+            listener.exited(status);
+        }
+    }
+
+    /**
+     * Tells of every end that is known, and then does something while no child is reaped: those that end meanwhile are
+     * left to the program that this process executes.
+     */
+    public void whileNoneIsReaped(Runnable action) {
+        synchronized (ended) {
+            while (!ended.isEmpty()) {
+                deliver(ended.keySet().iterator().next());
+            }
+            action.run();
         }
     }
 }

@@ -94,9 +94,28 @@ public final class EventLoop {
         descriptors.wake(wakeUp);
     }
 
-    /** Calls {@code action} on the loop's thread each time this process gets {@code signal}. */
-    public void onSignal(Signal signal, Runnable action) {
-        posix.processes().onSignal(signal, () -> post(action));
+    /**
+     * Calls {@code action} on the loop's thread each time this process gets {@code signal}. One that was blocked when the
+     * process began, so that none is lost, stays blocked and is read from a queue.
+     */
+    public void onSignal(Signal signal, Runnable action) throws PosixException {
+        long bit = 1L << (signal.number() - 1);
+        if ((posix.init().blockedSignals() & bit) == 0) {
+            posix.processes().onSignal(signal, () -> post(action));
+            return;
+        }
+        int queue = posix.init().signalQueue(bit);
+        watch(queue, () -> take(queue, action));
+    }
+
+    private void take(int queue, Runnable action) {
+        try {
+            while (posix.init().nextSignal(queue) != 0) {
+                action.run();
+            }
+        } catch (PosixException e) {
+            throw new IllegalStateException("signals can no longer be read", e);
+        }
     }
 
     /** The time on the clock of this loop's deadlines. */

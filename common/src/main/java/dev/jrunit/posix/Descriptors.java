@@ -25,6 +25,12 @@ public interface Descriptors {
 
     Pipe pipe() throws PosixException;
 
+    /** A copy of a descriptor with the lowest free number that is not less than {@code least}. */
+    int copy(int descriptor, int least) throws PosixException;
+
+    /** A new file that is in memory and has no name. */
+    int memoryFile() throws PosixException;
+
     /** A new UDP socket for IPv4, non-blocking. */
     int datagramSocket() throws PosixException;
 

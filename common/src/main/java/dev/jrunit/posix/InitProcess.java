@@ -2,8 +2,11 @@ package dev.jrunit.posix;
 
 /** What a process does that stands at the head of all others, as process 1 or in its place. Thread: one at a time. */
 public interface InitProcess {
-    /** The signals that were blocked when the calling thread began: bit {@code n - 1} is signal {@code n}. */
+    /** The signals that the calling thread blocks: bit {@code n - 1} is signal {@code n}. */
     long blockedSignals() throws PosixException;
+
+    /** Blocks these signals for the calling thread, and those that it makes, and no others. */
+    void setBlockedSignals(long signals) throws PosixException;
 
     /**
      * A descriptor that is ready while one of {@code signals} waits for this process. Only those arrive there that every

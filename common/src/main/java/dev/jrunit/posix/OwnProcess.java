@@ -14,6 +14,9 @@ public interface OwnProcess {
     /** Lets a program get this descriptor. */
     void keepOpen(int descriptor) throws PosixException;
 
+    /** Closes this descriptor where a program is executed, as it is with all that are opened here. */
+    void closeOnExec(int descriptor) throws PosixException;
+
     /** Waits until it has the exclusive lock of an open file. */
     void awaitLock(int descriptor) throws PosixException;
 

@@ -8,11 +8,20 @@ public interface Processes {
     int spawn(SpawnRequest request) throws PosixException;
 
     /**
-     * Waits until some child ends and reaps it. Blocks: a thread of its own.
+     * Waits until some child has ended, and leaves it to {@link #reap}. Blocks: a thread of its own.
      *
-     * @return null if there is no child at all
+     * @return its pid; 0 if there is no child at all
      */
-    ChildExit awaitChild() throws PosixException;
+    int awaitEnd() throws PosixException;
+
+    /** Takes note of the end of a child, whose pid is free then. The thread of {@link #awaitEnd}. */
+    WaitStatus reap(int pid) throws PosixException;
+
+    /** Both at once; null if there is no child at all. */
+    default ChildExit awaitChild() throws PosixException {
+        int pid = awaitEnd();
+        return pid == 0 ? null : new ChildExit(pid, reap(pid));
+    }
 
     /** The id of this process. */
     int pid();

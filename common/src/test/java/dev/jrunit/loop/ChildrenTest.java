@@ -84,6 +84,45 @@ class ChildrenTest {
         assertEquals(List.of(), ends);
     }
 
+    // ---- this process executes itself anew ----
+
+    @Test
+    void endsThatAreNotToldYetAreToldBefore() throws Exception {
+        fake.disk().script("/a");
+        spawn("/a");
+        fake.child("/a").exit(3);
+        fake.awaitDelivery();
+        children.whileNoneIsReaped(() -> ends.add("nothing"));
+        assertEquals(List.of(end("/a", new WaitStatus.Exited(3)), "nothing"), ends);
+        driver.settle();
+        assertEquals(2, ends.size());
+    }
+
+    @Test
+    void theNextProgramHearsOfChildrenThatEndedMeanwhile() throws Exception {
+        fake.disk().script("/a");
+        spawn("/a");
+        int pid = fake.child("/a").pid();
+        fake.execute();
+        fake.child("/a").exit(4);
+        next = new LoopDriver(fake);
+        Children again = new Children(fake.posix(), next.loop());
+        again.expect(pid, status -> ends.add("again " + status));
+        next.settle();
+        assertEquals(List.of("again " + new WaitStatus.Exited(4)), ends);
+    }
+
+    @Test
+    void aChildThatWasReapedGetsNoSignal() throws Exception {
+        fake.disk().script("/a");
+        int pid = spawn("/a");
+        fake.child("/a").exit(3);
+        fake.awaitDelivery();
+        fake.clearJournal();
+        assertFalse(children.send(pid, Signal.TERM));
+        assertEquals(List.of(), fake.journal());
+    }
+
     // ---- processes of somebody else ----
 
     /** Starts one, and becomes another process. */

@@ -184,12 +184,26 @@ class EventLoopTest {
     }
 
     @Test
-    void signalsArriveAsPostedCalls() {
+    void signalsArriveAsPostedCalls() throws Exception {
+        fake.block(0);
         loop.onSignal(Signal.TERM, () -> happened.add("TERM"));
         fake.raise(Signal.TERM);
         assertEquals(List.of(), happened);
         driver.settle();
         assertEquals(List.of("TERM"), happened);
+    }
+
+    @Test
+    void signalsThatWereBlockedAreReadFromAQueue() throws Exception {
+        fake.block(1L << 14 | 1L);
+        loop.onSignal(Signal.TERM, () -> happened.add("TERM"));
+        loop.onSignal(Signal.HUP, () -> happened.add("HUP"));
+        loop.onSignal(Signal.INT, () -> happened.add("INT"));
+        fake.raiseQueued(Signal.TERM.number());
+        fake.raiseQueued(Signal.HUP.number());
+        fake.raise(Signal.INT);
+        driver.settle();
+        assertEquals(List.of("HUP", "INT", "TERM"), happened.stream().sorted().toList());
     }
 
     @Test

@@ -19,6 +19,10 @@ public final class HostedLogger {
 
     private WaitStatus end = new WaitStatus.Exited(0);
     private boolean ended;
+    /** Whether it does not log for now, with everything written that was read. */
+    private boolean suspended;
+    /** To be called when it is; null if nobody waits for that. */
+    private Runnable whenSuspended;
 
     HostedLogger(
             HostedLoggers.LogThread thread,
@@ -33,6 +37,14 @@ public final class HostedLogger {
     }
 
     private void begin() {
+        if (thread.enter(this)) {
+            log();
+        } else {
+            suspended = true;
+        }
+    }
+
+    private void log() {
         Reports reports = new ToListener();
         try {
             daemon = thread.open(start, reports, this::ended);
@@ -45,9 +57,41 @@ public final class HostedLogger {
         }
     }
 
+    /** Ends as at TERM, but begins again with {@link #resume}; tells when all is written. On the logger's thread. */
+    void suspend(Runnable whenSuspended) {
+        if (daemon == null) {
+            whenSuspended.run();
+            return;
+        }
+        this.whenSuspended = whenSuspended;
+        daemon.release();
+    }
+
+    /** Goes on; one that has not come to its end yet is started again then, as after any end. */
+    void resume() {
+        whenSuspended = null;
+        if (suspended) {
+            suspended = false;
+            log();
+        }
+    }
+
     /** On the logger's thread. */
     private void ended(int exitCode) {
+        if (whenSuspended != null && exitCode == 0) {
+            Runnable waiting = whenSuspended;
+            whenSuspended = null;
+            suspended = true;
+            daemon = null;
+            waiting.run();
+            return;
+        }
+        if (whenSuspended != null) {
+            whenSuspended.run();
+        }
+        suspended = false;
         ended = true;
+        thread.leave(this);
         thread.close(start.input());
         thread.close(start.base());
         WaitStatus status = exitCode == 0 ? end : new WaitStatus.Exited(exitCode);
@@ -60,6 +104,9 @@ public final class HostedLogger {
     }
 
     private void take(Signal signal) {
+        if (suspended && (signal == Signal.TERM || signal == Signal.KILL)) {
+            ended(0);
+        }
         if (daemon == null || ended) {
             return;
         }

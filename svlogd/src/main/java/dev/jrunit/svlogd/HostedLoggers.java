@@ -11,6 +11,9 @@ import dev.jrunit.posix.PosixException;
 import dev.jrunit.posix.SpawnRequest;
 import dev.jrunit.posix.WaitStatus;
 import dev.jrunit.protocol.Tai64N;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -116,6 +119,27 @@ public final class HostedLoggers {
         }
     }
 
+    /**
+     * Ends all loggers and outputs for now, with everything written that was read; those that are started meanwhile wait
+     * too. For a process that executes itself anew, and goes on with the same pipes.
+     *
+     * @param whenSuspended called when none has anything left that is not written
+     */
+    public void suspend(Runnable whenSuspended) {
+        if (thread == null) {
+            host.post(whenSuspended);
+        } else {
+            thread.suspend(() -> host.post(whenSuspended));
+        }
+    }
+
+    /** Goes on, for nothing came of that. */
+    public void resume() {
+        if (thread != null) {
+            thread.resume();
+        }
+    }
+
     /** The thread that serves them, and what they share. */
     final class LogThread {
         private final Posix own = another.get();
@@ -124,6 +148,9 @@ public final class HostedLoggers {
         private final Surroundings surroundings;
         private final Surroundings ofErrors;
         private final NamedLines lines;
+        private final Set<HostedLogger> loggers = new LinkedHashSet<>();
+        private boolean suspended;
+        private int notWritten;
 
         LogThread() throws PosixException {
             loop = new EventLoop(
@@ -180,6 +207,43 @@ public final class HostedLoggers {
             LogDaemon daemon = new LogDaemon(loop, surroundings, inputs, start.input(), reports, owner);
             daemon.addLog(null, start.service(), start.base(), start.logDirectory());
             return daemon.begin() ? daemon : null;
+        }
+
+        /** A logger begins; false if it is to wait, for all are suspended. */
+        boolean enter(HostedLogger logger) {
+            loggers.add(logger);
+            return !suspended;
+        }
+
+        void leave(HostedLogger logger) {
+            loggers.remove(logger);
+        }
+
+        void suspend(Runnable whenSuspended) {
+            loop.post(() -> {
+                suspended = true;
+                notWritten = loggers.size() + 1;
+                Runnable oneIsWritten = () -> {
+                    notWritten--;
+                    if (notWritten == 0) {
+                        whenSuspended.run();
+                    }
+                };
+                for (HostedLogger logger : new ArrayList<>(loggers)) {
+                    logger.suspend(oneIsWritten);
+                }
+                lines.suspend(oneIsWritten);
+            });
+        }
+
+        void resume() {
+            loop.post(() -> {
+                suspended = false;
+                for (HostedLogger logger : new ArrayList<>(loggers)) {
+                    logger.resume();
+                }
+                lines.resume();
+            });
         }
 
         /** Reads a pipe of a service's. */

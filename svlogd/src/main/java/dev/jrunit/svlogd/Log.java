@@ -372,8 +372,13 @@ final class Log {
                 return false;
             }
         }
+        return isWritten() && (!directory.owesRotation() || directory.config().drops());
+    }
+
+    /** Whether everything that was read is written, or dropped where it may be; a processor may run still. */
+    boolean isWritten() {
         boolean givesUp = finishing && directory.config().drops();
-        return givesUp || (!keeps() && !directory.owesRotation() && !splitter.isInLine());
+        return givesUp || (!keeps() && !splitter.isInLine());
     }
 
     /** Closes what is open; processors that still run are left to themselves. */

@@ -36,6 +36,7 @@ final class LogDaemon implements LogInputs.Reader {
     private final List<Log> logs = new ArrayList<>(1);
     private boolean reading;
     private boolean paused;
+    private boolean released;
     private boolean ending;
     private boolean finished;
     private boolean closed;
@@ -185,6 +186,16 @@ final class LogDaemon implements LogInputs.Reader {
         }
     }
 
+    /**
+     * The same, but what goes on by itself, such as a processor, is not waited for: another logger takes over at once
+     * where this one ends.
+     */
+    void release() {
+        released = true;
+        terminate();
+        work();
+    }
+
     /** Reads nothing, or goes on, as STOP and CONT do. */
     void pause(boolean paused) {
         this.paused = paused;
@@ -243,7 +254,7 @@ final class LogDaemon implements LogInputs.Reader {
         boolean idle = true;
         for (int i = 0; i < logs.size(); i++) {
             logs.get(i).work();
-            idle &= logs.get(i).isIdle();
+            idle &= released ? logs.get(i).isWritten() : logs.get(i).isIdle();
         }
         if (finished && idle) {
             close(0);

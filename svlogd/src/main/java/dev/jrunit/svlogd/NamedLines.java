@@ -20,6 +20,8 @@ final class NamedLines {
     private final Descriptors descriptors;
     private final List<Input> open = new ArrayList<>();
     private Runnable whenAllEnded;
+    private Runnable whenSuspended;
+    private boolean suspended;
 
     NamedLines(EventLoop loop, LogInputs inputs, Descriptors descriptors) {
         this.loop = loop;
@@ -31,12 +33,45 @@ final class NamedLines {
     void read(int reader, LineStyle style, String service, Surroundings surroundings) throws PosixException {
         Input input = new Input(reader, style, service, surroundings);
         try {
-            inputs.add(reader, input);
+            if (!suspended) {
+                inputs.add(reader, input);
+            }
         } catch (PosixException e) {
             descriptors.close(reader);
             throw e;
         }
         open.add(input);
+    }
+
+    /** Reads nothing for now; a line that has begun is ended here. Tells when all that was read is written. */
+    void suspend(Runnable whenSuspended) {
+        this.suspended = true;
+        this.whenSuspended = whenSuspended;
+        for (Input input : new ArrayList<>(open)) {
+            input.suspend();
+        }
+        tellIfSuspended();
+    }
+
+    void resume() {
+        suspended = false;
+        whenSuspended = null;
+        for (Input input : open) {
+            input.resume();
+        }
+    }
+
+    private void tellIfSuspended() {
+        for (Input input : open) {
+            if (input.surroundings.stdout().isWaiting()) {
+                return;
+            }
+        }
+        if (whenSuspended != null) {
+            Runnable waiting = whenSuspended;
+            whenSuspended = null;
+            waiting.run();
+        }
     }
 
     /** Calls {@code whenAllEnded} as soon as all inputs are at their ends and what they said is written. */
@@ -83,6 +118,26 @@ final class NamedLines {
             flush();
         }
 
+        private void suspend() {
+            if (atEnd) {
+                return;
+            }
+            formatter.setTime(surroundings.wallClock().get());
+            splitter.finish();
+            inputs.remove(reader);
+            flush();
+        }
+
+        private void resume() {
+            try {
+                if (!atEnd) {
+                    inputs.add(reader, this);
+                }
+            } catch (PosixException e) {
+                throw new IllegalStateException("the output of a service cannot be read", e);
+            }
+        }
+
         /** A pipe of our own that cannot be read has ended, too. */
         @Override
         public void ended(PosixException failure) {
@@ -103,7 +158,9 @@ final class NamedLines {
                 open.remove(this);
                 tellIfEnded();
             }
-            if (!atEnd) {
+            if (suspended) {
+                tellIfSuspended();
+            } else if (!atEnd) {
                 inputs.resume(reader);
             }
         }

@@ -149,7 +149,13 @@ final class Processor {
         }
     }
 
+    /** A new file: the one there is may be written to still, by a processor of a logger that was killed. */
     private int make(String name) throws PosixException {
+        try {
+            files.unlink(directory, name);
+        } catch (PosixException e) {
+            // There is none, or it will not be made either.
+        }
         return files.open(directory, name, Open.WRITE | Open.CREATE | Open.TRUNCATE | Open.NON_BLOCKING, INCOMPLETE);
     }
 

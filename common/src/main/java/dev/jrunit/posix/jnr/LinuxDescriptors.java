@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 final class LinuxDescriptors implements Descriptors {
     private static final int CLOSE_ON_EXEC = 0x80000;
     private static final int NON_BLOCKING = 0x800;
+    private static final int DUPLICATE = 1030; // F_DUPFD_CLOEXEC
     private static final int INTERNET = 2;
     private static final int DATAGRAM = 2;
     private static final int SOCKET_ADDRESS_BYTES = 16;
@@ -133,6 +134,25 @@ final class LinuxDescriptors implements Descriptors {
             throw new PosixException("pipe", "", new Errno(calls.errno()));
         }
         return new Pipe(calls.getInt(ends), calls.getInt(ends + 4));
+    }
+
+    @Override
+    public int copy(int descriptor, int least) throws PosixException {
+        int copy = (int) calls.call(calls.symbol("fcntl"), descriptor, DUPLICATE, least);
+        if (copy < 0) {
+            throw new PosixException("fcntl", "", new Errno(calls.errno()));
+        }
+        return copy;
+    }
+
+    @Override
+    public int memoryFile() throws PosixException {
+        scratch.reset(16);
+        int descriptor = (int) calls.call(calls.symbol("memfd_create"), scratch.string("jrunit", "memfd_create"), 1);
+        if (descriptor < 0) {
+            throw new PosixException("memfd_create", "", new Errno(calls.errno()));
+        }
+        return descriptor;
     }
 
     @Override

@@ -10,6 +10,7 @@ final class LinuxInitProcess implements InitProcess {
     private static final int NON_BLOCKING = 04000;
     private static final int SET_CHILD_SUBREAPER = 36;
     private static final int BLOCK = 0; // SIG_BLOCK
+    private static final int SET_MASK = 2; // SIG_SETMASK
     private static final int SIGNAL_SET_BYTES = 128;
     private static final int SIGNAL_RECORD_BYTES = 128;
     private static final int RESTART = 0x01234567;
@@ -42,6 +43,14 @@ final class LinuxInitProcess implements InitProcess {
             throw new PosixException("pthread_sigmask", "", new Errno(error));
         }
         return calls.getLong(set);
+    }
+
+    @Override
+    public void setBlockedSignals(long signals) throws PosixException {
+        int error = (int) calls.call(calls.symbol("pthread_sigmask"), SET_MASK, signalSet(signals), 0);
+        if (error != 0) {
+            throw new PosixException("pthread_sigmask", "", new Errno(error));
+        }
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.List;
 /** {@link OwnProcess} by the C library and, where that would change other threads too, by system calls. */
 final class LinuxOwnProcess implements OwnProcess {
     private static final int SET_DESCRIPTOR_FLAGS = 2; // F_SETFD
+    private static final int CLOSE_ON_EXEC = 1; // FD_CLOEXEC
     private static final int LOCK_EXCLUSIVE = 2;
     private static final int LEAST_NICE = -20;
     private static final int MOST_NICE = 19;
@@ -66,6 +67,11 @@ final class LinuxOwnProcess implements OwnProcess {
     @Override
     public void keepOpen(int descriptor) throws PosixException {
         check("fcntl", (int) calls.call(calls.symbol("fcntl"), descriptor, SET_DESCRIPTOR_FLAGS, 0));
+    }
+
+    @Override
+    public void closeOnExec(int descriptor) throws PosixException {
+        check("fcntl", (int) calls.call(calls.symbol("fcntl"), descriptor, SET_DESCRIPTOR_FLAGS, CLOSE_ON_EXEC));
     }
 
     @Override

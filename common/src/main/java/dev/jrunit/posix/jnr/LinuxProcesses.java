@@ -1,7 +1,6 @@
 package dev.jrunit.posix.jnr;
 
 import dev.jrunit.posix.ByteStrings;
-import dev.jrunit.posix.ChildExit;
 import dev.jrunit.posix.DescriptorLimit;
 import dev.jrunit.posix.Errno;
 import dev.jrunit.posix.PosixException;
@@ -21,6 +20,11 @@ final class LinuxProcesses implements Processes {
     private static final int SET_SIGNAL_MASK = 0x08;
     private static final int SET_SESSION = 0x80;
     private static final int SIGNAL_SET_BYTES = 128;
+    private static final int SIGNAL_INFO_BYTES = 128;
+    private static final int INFO_PID = 16;
+    private static final int ALL_CHILDREN = 0; // P_ALL
+    private static final int ENDED = 4; // WEXITED
+    private static final int LEAVE_WAITABLE = 0x01000000; // WNOWAIT
     /** More than glibc's posix_spawnattr_t (336) and posix_spawn_file_actions_t (80). */
     private static final int SPAWN_OBJECT_BYTES = 512;
 
@@ -28,7 +32,7 @@ final class LinuxProcesses implements Processes {
     private final Scratch scratch;
     private final long kill;
     private final long setrlimit;
-    private final long waitStatus;
+    private final long endInfo;
     private final long limitBuffer;
     private final InheritedEnvironment environment;
     private SpawnFunctions spawn;
@@ -40,7 +44,7 @@ final class LinuxProcesses implements Processes {
         this.scratch = new Scratch(calls, 4096);
         this.kill = calls.symbol("kill");
         this.setrlimit = calls.symbol("setrlimit");
-        this.waitStatus = calls.allocate(8);
+        this.endInfo = calls.allocate(SIGNAL_INFO_BYTES);
         this.limitBuffer = calls.allocate(16);
         this.environment = new InheritedEnvironment(calls);
     }
@@ -195,21 +199,29 @@ final class LinuxProcesses implements Processes {
     }
 
     @Override
-    public ChildExit awaitChild() throws PosixException {
-        long waitpid = calls.symbol("waitpid");
-        while (true) {
-            int pid = (int) calls.call(waitpid, -1, waitStatus, 0);
-            if (pid > 0) {
-                return new ChildExit(pid, WaitStatus.ofRaw(calls.getInt(waitStatus)));
-            }
+    public int awaitEnd() throws PosixException {
+        long waitid = calls.symbol("waitid");
+        while ((int) calls.call(waitid, ALL_CHILDREN, 0, endInfo, ENDED | LEAVE_WAITABLE) != 0) {
             int errno = calls.errno();
             if (errno == Errno.ECHILD.number()) {
-                return null;
+                return 0;
             }
             if (errno != Errno.EINTR.number()) {
-                throw new PosixException("waitpid", "", new Errno(errno));
+                throw new PosixException("waitid", "", new Errno(errno));
             }
         }
+        return calls.getInt(endInfo + INFO_PID);
+    }
+
+    @Override
+    public WaitStatus reap(int pid) throws PosixException {
+        while ((int) calls.call(calls.symbol("waitpid"), pid, endInfo, 0) < 0) {
+            int errno = calls.errno();
+            if (errno != Errno.EINTR.number()) {
+                throw new PosixException("waitpid", Integer.toString(pid), new Errno(errno));
+            }
+        }
+        return WaitStatus.ofRaw(calls.getInt(endInfo));
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.jrunit.posix.DescriptorLimit;
 import dev.jrunit.posix.Errno;
 import dev.jrunit.posix.PosixException;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -12,6 +13,7 @@ final class DescriptorTable {
     private static final int FIRST = 3;
 
     private final TreeMap<Integer, OpenFile> open = new TreeMap<>();
+    private final Set<Integer> inheritable = new HashSet<>();
     private Set<Integer> remembered = new HashSet<>();
     private DescriptorLimit limit = new DescriptorLimit(1024, 4096);
 
@@ -47,12 +49,41 @@ final class DescriptorTable {
     synchronized void close(int descriptor) {
         get(descriptor).release();
         open.remove(descriptor);
+        inheritable.remove(descriptor);
     }
 
     synchronized void closeAll() {
-        open.values().forEach(OpenFile::release);
-        open.clear();
+        inheritable.clear();
+        execute();
+    }
+
+    synchronized void keepOpen(int descriptor) {
+        inheritable.add(descriptor);
+    }
+
+    synchronized void closeOnExec(int descriptor) {
+        inheritable.remove(descriptor);
+    }
+
+    /** Closes what another program does not get. */
+    synchronized void execute() {
+        for (Integer descriptor : List.copyOf(open.keySet())) {
+            if (!inheritable.contains(descriptor)) {
+                open.remove(descriptor).release();
+            }
+        }
         remembered.clear();
+    }
+
+    /** The lowest free number from {@code least} on. */
+    synchronized int copy(int descriptor, int least) {
+        int number = least;
+        while (open.containsKey(number)) {
+            number++;
+        }
+        get(descriptor).hold();
+        open.put(number, get(descriptor));
+        return number;
     }
 
     synchronized DescriptorLimit limit() {

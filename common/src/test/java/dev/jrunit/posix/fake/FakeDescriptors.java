@@ -120,6 +120,19 @@ final class FakeDescriptors implements Descriptors {
     }
 
     @Override
+    public int copy(int descriptor, int least) throws PosixException {
+        fake.call("fcntl", Files.HERE, table.get(descriptor).what);
+        return table.copy(descriptor, least);
+    }
+
+    @Override
+    public int memoryFile() throws PosixException {
+        fake.call("memfd_create", Files.HERE, "");
+        table.checkRoom("memfd_create", "");
+        return table.add(new OpenFile.OfNode(new Node.Regular(0600), true, true, false, fake.tree));
+    }
+
+    @Override
     public int eventCounter() throws PosixException {
         fake.call("eventfd", Files.HERE, "");
         table.checkRoom("eventfd", "");

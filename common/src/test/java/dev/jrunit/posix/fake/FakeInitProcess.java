@@ -3,13 +3,14 @@ package dev.jrunit.posix.fake;
 import dev.jrunit.posix.Files;
 import dev.jrunit.posix.InitProcess;
 import dev.jrunit.posix.PosixException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** {@link InitProcess} that notes what it is told in the journal. */
 final class FakeInitProcess implements InitProcess {
     private final FakePosix fake;
     private long blocked = -1;
-    private OpenFile.OfSignals queue;
-    private long queued;
+    private final Map<OpenFile.OfSignals, Long> queues = new LinkedHashMap<>();
 
     FakeInitProcess(FakePosix fake) {
         this.fake = fake;
@@ -19,12 +20,19 @@ final class FakeInitProcess implements InitProcess {
         blocked = signals;
     }
 
+    void execute() {
+        queues.clear();
+    }
+
     /** This process gets a signal. */
     void raise(int number) {
-        if (queue == null || (queued >>> (number - 1) & 1) == 0) {
-            throw new Misuse("nobody listens to signal " + number);
+        for (Map.Entry<OpenFile.OfSignals, Long> queue : queues.entrySet()) {
+            if ((queue.getValue() >>> (number - 1) & 1) != 0) {
+                queue.getKey().add(number);
+                return;
+            }
         }
-        queue.add(number);
+        throw new Misuse("nobody listens to signal " + number);
     }
 
     @Override
@@ -34,11 +42,17 @@ final class FakeInitProcess implements InitProcess {
     }
 
     @Override
+    public void setBlockedSignals(long signals) throws PosixException {
+        fake.call("pthread_sigmask", Files.HERE, "");
+        blocked = signals;
+    }
+
+    @Override
     public int signalQueue(long signals) throws PosixException {
         fake.call("signalfd", Files.HERE, "");
         fake.table.checkRoom("signalfd", "");
-        queue = new OpenFile.OfSignals();
-        queued = signals & blocked;
+        OpenFile.OfSignals queue = new OpenFile.OfSignals();
+        queues.put(queue, signals & blocked);
         return fake.table.add(queue);
     }
 

@@ -119,6 +119,13 @@ public final class FakeOwnProcess implements OwnProcess {
     @Override
     public void keepOpen(int descriptor) throws PosixException {
         change("keepopen", fake.table.get(descriptor).what);
+        fake.table.keepOpen(descriptor);
+    }
+
+    @Override
+    public void closeOnExec(int descriptor) throws PosixException {
+        change("closeonexec", fake.table.get(descriptor).what);
+        fake.table.closeOnExec(descriptor);
     }
 
     @Override

@@ -119,6 +119,19 @@ public final class FakePosix {
         table.closeAll();
     }
 
+    /** Waits until the ends of all children so far have been reaped. */
+    public void awaitDelivery() {
+        processes.awaitDelivery();
+    }
+
+    /** This process has executed itself anew: open is what was kept open, and its children are its children. */
+    public void execute() {
+        processes.execute();
+        init.execute();
+        polling.restart();
+        table.execute();
+    }
+
     /** This process itself, as its caller made it. */
     public FakeOwnProcess self() {
         return self;

@@ -1,6 +1,5 @@
 package dev.jrunit.posix.fake;
 
-import dev.jrunit.posix.ChildExit;
 import dev.jrunit.posix.DescriptorLimit;
 import dev.jrunit.posix.Errno;
 import dev.jrunit.posix.Files;
@@ -34,7 +33,10 @@ final class FakeProcesses implements Processes {
     private final Map<String, String> programsInPath = new TreeMap<>();
 
     private final Object reaping = new Object();
-    private final Deque<ChildExit> ends = new ArrayDeque<>();
+
+    private record End(int pid, WaitStatus status) {}
+
+    private final Deque<End> ends = new ArrayDeque<>();
     private int living;
     private boolean beingDelivered;
     private List<String> environment;
@@ -148,13 +150,13 @@ final class FakeProcesses implements Processes {
                 return;
             }
             living--;
-            ends.add(new ChildExit(child.pid(), status));
+            ends.add(new End(child.pid(), status));
             reaping.notifyAll();
         }
     }
 
     @Override
-    public ChildExit awaitChild() throws PosixException {
+    public int awaitEnd() throws PosixException {
         synchronized (reaping) {
             reaper = Thread.currentThread();
             beingDelivered = false;
@@ -164,7 +166,7 @@ final class FakeProcesses implements Processes {
                     throw new PosixException("waitpid", "", Errno.EINTR);
                 }
                 if (living == 0) {
-                    return null;
+                    return 0;
                 }
                 try {
                     reaping.wait();
@@ -174,8 +176,18 @@ final class FakeProcesses implements Processes {
                     }
                 }
             }
+            return ends.peek().pid();
+        }
+    }
+
+    @Override
+    public WaitStatus reap(int pid) {
+        synchronized (reaping) {
+            if (ends.isEmpty() || ends.peek().pid() != pid) {
+                throw new Misuse("not the child that ended: " + pid);
+            }
             beingDelivered = true;
-            return ends.poll();
+            return ends.poll().status();
         }
     }
 
@@ -191,6 +203,18 @@ final class FakeProcesses implements Processes {
 
     /** Another process: it has no children, and waits for none yet. */
     void restart() {
+        execute();
+        synchronized (reaping) {
+            children.forEach(FakeChild::orphan);
+            ends.clear();
+            living = 0;
+            ownPid = NEXT_PID;
+        }
+    }
+
+    /** The same process with another program: nobody waits for its children yet. */
+    void execute() {
+        awaitReaper();
         end();
         try {
             if (reaper != null) {
@@ -200,14 +224,24 @@ final class FakeProcesses implements Processes {
             throw new IllegalStateException(e);
         }
         synchronized (reaping) {
-            children.forEach(FakeChild::orphan);
             listeners.clear();
-            ends.clear();
-            living = 0;
             beingDelivered = false;
             reaper = null;
             over = false;
-            ownPid = NEXT_PID;
+        }
+    }
+
+    /** A thread that is to wait for children may not have come to that yet. */
+    private void awaitReaper() {
+        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        synchronized (reaping) {
+            while (reaper == null && living > 0 && System.nanoTime() < deadline) {
+                try {
+                    reaping.wait(PATIENCE_NANOS / 1_000_000);
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
         }
     }
 

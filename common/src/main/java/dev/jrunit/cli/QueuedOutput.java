@@ -2,6 +2,8 @@ package dev.jrunit.cli;
 
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /**
  * An output for a loop: a thread of its own writes, for whoever reads standard error may be slow or stuck, and that must
@@ -11,10 +13,13 @@ public final class QueuedOutput {
     private static final int MOST_WAITING = 1000;
     private static final long LAST_WORDS_MILLIS = 200;
     private static final String END = "";
+    /** No message has a zero byte in it. */
+    private static final String MARK = "\0";
 
     private final Output output;
     private final String name;
     private final BlockingQueue<String> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+    private final Semaphore marksReached = new Semaphore(0);
     private final Thread writer;
     private int dropped;
 
@@ -46,8 +51,23 @@ public final class QueuedOutput {
         try {
             String message = waiting.take();
             while (!message.equals(END)) {
-                output.print(message);
+                if (message.equals(MARK)) {
+                    marksReached.release();
+                } else {
+                    output.print(message);
+                }
                 message = waiting.take();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Waits a moment until what was said is written. */
+    public void flush() {
+        try {
+            if (waiting.offer(MARK)) {
+                marksReached.tryAcquire(LAST_WORDS_MILLIS, TimeUnit.MILLISECONDS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -42,4 +42,7 @@ public interface Processes {
 
     /** Raises the soft descriptor limit of this process as far as the hard one allows; children keep the old one. */
     void raiseDescriptorLimit() throws PosixException;
+
+    /** Takes that back, if it was done; says whether it was. */
+    boolean lowerDescriptorLimit();
 }

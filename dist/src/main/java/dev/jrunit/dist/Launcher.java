@@ -55,6 +55,11 @@ final class Launcher {
      */
     private static final String ALWAYS = """
             unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS
+            if [ "${JRUNIT_HANDOVER-}" ]; then
+              # A supervisor executes itself anew: signals wait until it listens.
+              set -- -Xrs -XX:+DisableAttachMechanism "-Djrunit.handover=$JRUNIT_HANDOVER" "$@"
+              unset JRUNIT_HANDOVER
+            fi
             # The environment as it came in, which a shell cannot pass on exactly: read on descriptor 9.
             if jrunit_environ=$(base64 "/proc/$$/environ" 2>/dev/null); then
               exec "$jrunit_home/runtime/bin/java" -Djrunit.environ.fd=9 "$@" 9<<END
@@ -99,6 +104,11 @@ final class Launcher {
      */
     private static final String ALL_OF_A_CONTAINER = """
             unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS
+            if [ "${JRUNIT_HANDOVER-}" ]; then
+              # A supervisor executes itself anew: signals wait until it listens.
+              set -- -Xrs -XX:+DisableAttachMechanism "-Djrunit.handover=$JRUNIT_HANDOVER" "$@"
+              unset JRUNIT_HANDOVER
+            fi
             export _JAVA_SR_SIGNUM=64
             # The environment as it came in, which a shell cannot pass on exactly: read on descriptor 9.
             if jrunit_environ=$(base64 "/proc/$$/environ" 2>/dev/null); then

@@ -19,7 +19,11 @@ enum Tool {
     RUNSVCHDIR("runsvchdir", "dev.jrunit.runsvchdir.Main", Children.RARELY, "-Xmx32m -Xrs -XX:+DisableAttachMechanism"),
     UTMPSET("utmpset", "dev.jrunit.utmpset.Main", Children.RARELY, "-Xmx32m -Xrs -XX:+DisableAttachMechanism"),
     // Every signal is for the container, none for the machine: see docs/adr/0009.
-    RUNIT_INIT("runit-init", "dev.jrunit.init.Main", Children.ALL_OF_A_CONTAINER, "-Xms6m -Xmn1m -Xmx128m -Xrs");
+    RUNIT_INIT(
+            "runit-init",
+            "dev.jrunit.init.Main",
+            Children.ALL_OF_A_CONTAINER,
+            "-Xms6m -Xmn1m -Xmx128m -Xrs -XX:+DisableAttachMechanism");
 
     /** Whether a tool starts programs, which must get the environment that the tool was started with. */
     enum Children {

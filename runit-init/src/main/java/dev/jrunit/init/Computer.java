@@ -8,15 +8,21 @@ import dev.jrunit.posix.Files;
 import dev.jrunit.posix.Posix;
 import dev.jrunit.posix.PosixException;
 import dev.jrunit.posix.WaitStatus;
+import dev.jrunit.upgrade.HandoverReader;
+import dev.jrunit.upgrade.HandoverWriter;
 import java.util.List;
 
 /** Does what the {@link Stages} of a machine say, and tells them what happens. Thread: the loop's. Source: runit(8). */
-final class Computer implements Stages.Outside {
+final class Computer implements Stages.Outside, FirstProcess {
+    /** What is handed over begins with this word. */
+    static final String STAGE = "stage";
+
     private static final int KILL = 9;
     private static final int FAILED = 111;
 
     private final Posix posix;
     private final EventLoop loop;
+    private final Children children;
     private final Messages messages;
     private final Programs programs;
     private final LeftProcesses left;
@@ -29,6 +35,7 @@ final class Computer implements Stages.Outside {
     Computer(Posix posix, EventLoop loop, Children children, String etc, Messages messages) {
         this.posix = posix;
         this.loop = loop;
+        this.children = children;
         this.messages = messages;
         this.programs = new Programs(posix, children);
         this.left = new LeftProcesses(posix);
@@ -37,7 +44,8 @@ final class Computer implements Stages.Outside {
         this.deadline = loop.timer(stages::timeIsUp);
     }
 
-    void begin() {
+    @Override
+    public void begin() {
         try {
             posix.init().takeKeyboardRequests();
         } catch (PosixException e) {
@@ -46,8 +54,8 @@ final class Computer implements Stages.Outside {
         stages.begin();
     }
 
-    /** This process got a signal. */
-    void signalled(int number) {
+    @Override
+    public void signalled(int number) {
         switch (number) {
             case Signals.CONT -> stages.wakened();
             case Signals.PWR -> stages.powerFails();
@@ -63,15 +71,53 @@ final class Computer implements Stages.Outside {
         String path = folder + "/" + stage;
         try {
             List<String> environment = posix.processes().environment();
-            stagePid = programs.startInSession(path, environment, status -> {
-                stagePid = 0;
-                stages.stageEnded(status);
-            });
+            stagePid = programs.startInSession(path, environment, this::stageEnded);
         } catch (PosixException e) {
             messages.error("unable to run " + path + ": " + e.errno().words());
             loop.post(() -> stages.stageEnded(new WaitStatus.Exited(FAILED)));
         }
     }
+
+    private void stageEnded(WaitStatus status) {
+        stagePid = 0;
+        stages.stageEnded(status);
+    }
+
+    // ---- this process executes itself anew ----
+
+    @Override
+    public String obstacle() {
+        return stages.isInStage2() ? null : "stage 2 does not run, or ends";
+    }
+
+    @Override
+    public void suspend(Runnable whenSuspended) {
+        loop.post(whenSuspended);
+    }
+
+    @Override
+    public void handOver(HandoverWriter to) {
+        to.line(STAGE + " " + stagePid);
+    }
+
+    @Override
+    public void resume() {
+        // Nothing was stopped.
+    }
+
+    @Override
+    public boolean isUpgradedBySignal() {
+        return true;
+    }
+
+    @Override
+    public void resume(HandoverReader from) {
+        stagePid = Integer.parseInt(from.next(STAGE).get(1));
+        stages.goOn();
+        children.expect(stagePid, this::stageEnded);
+    }
+
+    // ---- stages ----
 
     @Override
     public void signalStage(int signal) {

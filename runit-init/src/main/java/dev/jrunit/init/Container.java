@@ -12,11 +12,15 @@ import dev.jrunit.posix.WaitStatus;
 import dev.jrunit.runsv.Hosting;
 import dev.jrunit.runsvdir.HostedServices;
 import dev.jrunit.svlogd.HostedLoggers;
+import dev.jrunit.upgrade.HandoverReader;
+import dev.jrunit.upgrade.HandoverWriter;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Does what the {@link Lifecycle} of a container says, and tells it what happens. Thread: the loop's. */
-final class Container implements Lifecycle.Outside {
+final class Container implements Lifecycle.Outside, FirstProcess {
+    private static final String MAIN = "main";
+    private static final String VARIABLE = "variable";
     private static final int NOT_FOUND = 127;
     private static final int NOT_EXECUTABLE = 126;
     private static final int START_FAILED = 1;
@@ -63,8 +67,9 @@ final class Container implements Lifecycle.Outside {
         this.lookForRest = loop.timer(this::lookForRest);
     }
 
-    /** Boots. Whatever makes that impossible is said, and ends the loop with {@code 1}. */
-    void begin() {
+    /** Whatever makes that impossible is said, and ends the loop with {@code 1}. */
+    @Override
+    public void begin() {
         try {
             if (posix.processes().pid() != 1) {
                 posix.init().adoptOrphans();
@@ -89,12 +94,68 @@ final class Container implements Lifecycle.Outside {
         }
     }
 
-    /** This process got a signal. */
-    void signalled(int number) {
+    @Override
+    public void signalled(int number) {
         if (number == Signals.TERM || number == Signals.INT) {
             lifecycle.stop(number);
         } else {
             lifecycle.pass(number);
+        }
+    }
+
+    // ---- this process executes itself anew ----
+
+    /** Where there is a main command, USR1 is that one's signal. */
+    @Override
+    public boolean isUpgradedBySignal() {
+        return settings.mainCommand().isEmpty();
+    }
+
+    @Override
+    public String obstacle() {
+        if (!lifecycle.isRunning()) {
+            return "the container is starting or stopping";
+        }
+        return services == null ? null : services.obstacle();
+    }
+
+    @Override
+    public void suspend(Runnable whenSuspended) {
+        loggers.suspend(whenSuspended);
+    }
+
+    @Override
+    public void handOver(HandoverWriter to) throws PosixException {
+        to.line(MAIN + " " + mainPid);
+        for (String entry : environment.entries()) {
+            to.line(VARIABLE + " " + HandoverWriter.word(entry));
+        }
+        if (services != null) {
+            services.handOver(to);
+        }
+    }
+
+    @Override
+    public void resume() {
+        loggers.resume();
+    }
+
+    @Override
+    public void resume(HandoverReader from) throws PosixException {
+        mainPid = Integer.parseInt(from.next(MAIN).get(1));
+        List<String> variables = new ArrayList<>();
+        for (List<String> words = from.next(VARIABLE); words != null; words = from.next(VARIABLE)) {
+            variables.add(HandoverReader.text(words.get(1)));
+        }
+        environment.restore(variables);
+        lifecycle.goOn(mainPid != 0);
+        if (mainPid != 0) {
+            children.expect(mainPid, this::mainEnded);
+        }
+        if (!settings.skipServices()) {
+            services = hostedServices();
+            services.resume(from);
+            loop.post(services::begin);
         }
     }
 
@@ -144,16 +205,19 @@ final class Container implements Lifecycle.Outside {
 
     @Override
     public void startServices() {
-        Hosting hosting =
-                new Hosting(posix, loop, children, loggers, true, environment.entries(), settings.outputStyle());
         try {
-            services = new HostedServices(
-                    hosting, messages.stderr(), settings.serviceDirectory(), lifecycle::essentialEnded);
+            services = hostedServices();
             services.begin();
         } catch (PosixException e) {
             String why = "unable to supervise " + settings.serviceDirectory() + ": " + e.getMessage();
             loop.post(() -> lifecycle.servicesNotStarted(why));
         }
+    }
+
+    private HostedServices hostedServices() throws PosixException {
+        Hosting hosting =
+                new Hosting(posix, loop, children, loggers, true, environment.entries(), settings.outputStyle());
+        return new HostedServices(hosting, messages.stderr(), settings.serviceDirectory(), lifecycle::essentialEnded);
     }
 
     @Override
@@ -171,14 +235,16 @@ final class Container implements Lifecycle.Outside {
     public void startMain() {
         String name = settings.mainCommand().get(0);
         try {
-            mainPid = programs.start(settings.mainCommand(), environment.entries(), status -> {
-                mainPid = 0;
-                lifecycle.mainEnded(status);
-            });
+            mainPid = programs.start(settings.mainCommand(), environment.entries(), this::mainEnded);
         } catch (PosixException e) {
             messages.error("unable to run " + name + ": " + e.errno().words());
             loop.post(() -> lifecycle.mainNotStarted(e.is(Errno.ENOENT) ? NOT_FOUND : NOT_EXECUTABLE));
         }
+    }
+
+    private void mainEnded(WaitStatus status) {
+        mainPid = 0;
+        lifecycle.mainEnded(status);
     }
 
     @Override

@@ -38,13 +38,21 @@ final class ContainerEnvironment {
         this.posix = posix;
         this.folder = etc + FOLDER;
         this.warnings = warnings;
-        for (String entry : posix.processes().environment()) {
-            int equals = entry.indexOf('=');
-            if (equals > 0) {
-                // Of two, the first counts for getenv(3).
-                variables.putIfAbsent(entry.substring(0, equals), entry.substring(equals + 1));
-            }
+        posix.processes().environment().forEach(this::add);
+    }
+
+    /** Of two of the same name, the first counts for getenv(3). */
+    private void add(String entry) {
+        int equals = entry.indexOf('=');
+        if (equals > 0) {
+            variables.putIfAbsent(entry.substring(0, equals), entry.substring(equals + 1));
         }
+    }
+
+    /** Goes on with these. */
+    void restore(List<String> entries) {
+        variables.clear();
+        entries.forEach(this::add);
     }
 
     /** Entries {@code NAME=value}. */

@@ -75,6 +75,7 @@ final class Lifecycle {
     static final int TERM = 15;
     static final int KILL = 9;
     private static final int SIGNALED = 128;
+    private static final int UNKNOWN_END = 1;
     /** How long the end of what was killed is waited for. */
     private static final long AFTER_KILL_NANOS = 1_000_000_000L;
 
@@ -105,6 +106,18 @@ final class Lifecycle {
         } else {
             runScripts(Scripts.STARTUP);
         }
+    }
+
+    /** Goes on where another program of this process was: with everything started, and nothing told to end. */
+    void goOn(boolean mainRuns) {
+        phase = Phase.RUN;
+        this.mainRuns = mainRuns;
+        servicesRun = !settings.skipServices();
+    }
+
+    /** Whether everything is started, and nothing is told to end. */
+    boolean isRunning() {
+        return phase == Phase.RUN;
     }
 
     // ---- what happened ----
@@ -412,10 +425,16 @@ final class Lifecycle {
     }
 
     private static int code(WaitStatus status) {
+        if (status instanceof WaitStatus.Unknown) {
+            return UNKNOWN_END; // whatever it was, it was not meant to end
+        }
         return status instanceof WaitStatus.Signaled signaled ? SIGNALED + signaled.signal() : status.exitCode();
     }
 
     private static String words(WaitStatus status) {
+        if (status instanceof WaitStatus.Unknown) {
+            return "nobody knows how";
+        }
         return status instanceof WaitStatus.Signaled signaled
                 ? "signal " + signaled.signal()
                 : "exit code " + status.exitCode();

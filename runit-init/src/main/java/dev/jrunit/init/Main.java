@@ -3,7 +3,6 @@ package dev.jrunit.init;
 import dev.jrunit.cli.CommandLine;
 import dev.jrunit.cli.Invocation;
 import dev.jrunit.cli.Launcher;
-import dev.jrunit.cli.Output;
 import dev.jrunit.cli.QueuedOutput;
 import dev.jrunit.cli.UsageException;
 import dev.jrunit.loop.Children;
@@ -13,6 +12,8 @@ import dev.jrunit.posix.Posix;
 import dev.jrunit.posix.PosixException;
 import dev.jrunit.posix.jnr.LinuxPosix;
 import dev.jrunit.svlogd.HostedLoggers;
+import dev.jrunit.upgrade.HandoverReader;
+import dev.jrunit.upgrade.Upgrade;
 
 /** runit-init: boots a container or a machine. Source: runit-init(8), runit(8). */
 public final class Main {
@@ -28,15 +29,24 @@ public final class Main {
 
     private static int run(CommandLine line, Invocation invocation) throws PosixException, UsageException {
         Posix posix = LinuxPosix.open();
+        if (Upgrade.isTest()) {
+            return Upgrade.testResult();
+        }
         Settings settings = InitOptions.settings(line, posix.processes().environment());
         QueuedOutput stderr = new QueuedOutput(invocation.stderr(), "runit-init");
         Messages messages = new Messages(stderr::print, settings.quiet());
-        int exitCode = run(posix, line, settings, messages, invocation.stderr());
+        int exitCode = run(posix, line, settings, messages, invocation, stderr::flush);
         stderr.close();
         return exitCode;
     }
 
-    private static int run(Posix posix, CommandLine line, Settings settings, Messages messages, Output stderr)
+    private static int run(
+            Posix posix,
+            CommandLine line,
+            Settings settings,
+            Messages messages,
+            Invocation invocation,
+            Runnable lastWords)
             throws PosixException {
         boolean isFirst = posix.processes().pid() == INIT;
         if (!isFirst && InitOptions.isRequest(line)) {
@@ -49,19 +59,38 @@ public final class Main {
         EventLoop loop = new EventLoop(
                 posix,
                 MonotonicClock.SYSTEM,
-                failure -> Launcher.printDefect(failure, "runit-init: warning: ", stderr));
+                failure -> Launcher.printDefect(failure, "runit-init: warning: ", invocation.stderr()));
         Children children = new Children(posix, loop);
-        if (isFirst && InitOptions.isForMachine(line) && isMachine(posix, settings.etc(), children)) {
-            Computer computer = new Computer(posix, loop, children, settings.etc(), messages);
-            Signals.listen(posix, loop, computer::signalled);
-            loop.post(computer::begin);
+        HandoverReader handover = Upgrade.received(posix);
+        HostedLoggers loggers = new HostedLoggers(posix, () -> LinuxPosix.openAnother(posix), loop, children);
+        FirstProcess process = isForMachine(posix, line, settings, children, handover)
+                ? new Computer(posix, loop, children, settings.etc(), messages)
+                : new Container(posix, loop, children, loggers, settings, messages);
+        Upgrade upgrade = new Upgrade(posix, loop, children, invocation, process, lastWords, messages::warning);
+        Signals.listen(posix, loop, number -> {
+            if (number == Signals.USR1 && process.isUpgradedBySignal()) {
+                upgrade.begin();
+            } else {
+                process.signalled(number);
+            }
+        });
+        if (handover == null) {
+            loop.post(process::begin);
         } else {
-            HostedLoggers loggers = new HostedLoggers(posix, () -> LinuxPosix.openAnother(posix), loop, children);
-            Container container = new Container(posix, loop, children, loggers, settings, messages);
-            Signals.listen(posix, loop, container::signalled);
-            loop.post(container::begin);
+            process.resume(handover);
+            handover.close();
         }
         return loop.run();
+    }
+
+    private static boolean isForMachine(
+            Posix posix, CommandLine line, Settings settings, Children children, HandoverReader handover)
+            throws PosixException {
+        if (handover != null) {
+            return handover.begins(Computer.STAGE);
+        }
+        boolean isFirst = posix.processes().pid() == INIT;
+        return isFirst && InitOptions.isForMachine(line) && isMachine(posix, settings.etc(), children);
     }
 
     /** A machine has a program for its first stage; an image made for my_init may have one that is never run. */

@@ -12,6 +12,7 @@ import java.util.function.IntConsumer;
  */
 final class Signals {
     static final int INT = 2;
+    static final int USR1 = 10;
     static final int TERM = 15;
     static final int CONT = 18;
     static final int PWR = 30;

@@ -56,6 +56,17 @@ final class Stages {
         enter(1);
     }
 
+    /** Goes on where another program of this process was: in stage 2. */
+    void goOn() {
+        stage = 2;
+        runs = true;
+    }
+
+    /** Whether stage 2 runs, and is not told to end. */
+    boolean isInStage2() {
+        return stage == 2 && runs && !stopping;
+    }
+
     private void enter(int next) {
         stage = next;
         runs = true;

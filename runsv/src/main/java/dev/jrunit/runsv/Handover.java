@@ -1,5 +1,10 @@
 package dev.jrunit.runsv;
 
+import dev.jrunit.posix.PosixException;
+import dev.jrunit.upgrade.HandoverReader;
+import dev.jrunit.upgrade.HandoverWriter;
+import java.util.List;
+
 /**
  * A service that this process supervised before it executed itself anew: descriptors that are open still. Its processes
  * are children still.
@@ -23,5 +28,48 @@ public record Handover(int directory, Kept service, Kept logger, int log, int st
      * @param ok the FIFO that tells clients of a supervisor; {@link #NONE} if it was not announced yet
      * @param line the snapshot, as in {@code supervise/adopt}
      */
-    public record Kept(int lock, int control, int ok, String line) {}
+    public record Kept(int lock, int control, int ok, String line) {
+        private void write(HandoverWriter to) throws PosixException {
+            to.line(KEPT + " " + to.keep(lock) + " " + to.keep(control) + " " + to.keep(ok) + " "
+                    + HandoverWriter.word(line));
+        }
+
+        private static Kept read(HandoverReader from) {
+            List<String> words = from.next(KEPT);
+            return words == null
+                    ? null
+                    : new Kept(
+                            from.claim(words.get(1)),
+                            from.claim(words.get(2)),
+                            from.claim(words.get(3)),
+                            HandoverReader.text(words.get(4)));
+        }
+    }
+
+    private static final String SERVICE = "descriptors";
+    private static final String KEPT = "supervise";
+
+    /** Leaves it to the program that is executed. */
+    public void write(HandoverWriter to) throws PosixException {
+        to.line(SERVICE + " " + to.keep(directory) + " " + to.keep(log) + " " + to.keep(stdout) + " "
+                + to.keep(stderr));
+        service.write(to);
+        if (logger != null) {
+            logger.write(to);
+        }
+    }
+
+    /** Reads what {@link #write} wrote; the descriptors are the caller's. */
+    public static Handover read(HandoverReader from) {
+        List<String> words = from.next(SERVICE);
+        Kept service = Kept.read(from);
+        Kept logger = Kept.read(from);
+        return new Handover(
+                from.claim(words.get(1)),
+                service,
+                logger,
+                from.claim(words.get(2)),
+                from.claim(words.get(3)),
+                from.claim(words.get(4)));
+    }
 }

@@ -3,6 +3,8 @@ package dev.jrunit.runsvdir;
 import dev.jrunit.posix.PosixException;
 import dev.jrunit.posix.WaitStatus;
 import dev.jrunit.runsv.Hosting;
+import dev.jrunit.upgrade.HandoverReader;
+import dev.jrunit.upgrade.HandoverWriter;
 import java.util.function.Consumer;
 
 /**
@@ -35,6 +37,21 @@ public final class HostedServices {
         Reports reports = new Reports(stderr, path);
         services = new Services(hosting.loop(), new InProcessHost(hosting, reports, path, listener));
         scan = new ScanDirectory(hosting.posix(), hosting.loop(), services, reports, path);
+    }
+
+    /** Why this process cannot execute itself anew now; null if it can. */
+    public String obstacle() {
+        return services.isStopping() ? "services are being stopped" : null;
+    }
+
+    /** Leaves all services to the program that this process executes; loggers must be suspended by then. */
+    public void handOver(HandoverWriter to) throws PosixException {
+        services.handOver(to);
+    }
+
+    /** Goes on with the services that were handed over; to be called before the loop runs and before {@link #begin}. */
+    public void resume(HandoverReader from) {
+        services.resume(from);
     }
 
     /** Starts what is there, and from then on whatever comes. */

@@ -5,10 +5,13 @@ import dev.jrunit.posix.FileId;
 import dev.jrunit.posix.Posix;
 import dev.jrunit.posix.PosixException;
 import dev.jrunit.posix.WaitStatus;
+import dev.jrunit.runsv.Handover;
 import dev.jrunit.runsv.Hosting;
 import dev.jrunit.runsv.ServiceDirectory;
 import dev.jrunit.runsv.Supervision;
 import dev.jrunit.runsv.SupervisionException;
+import dev.jrunit.upgrade.HandoverReader;
+import dev.jrunit.upgrade.HandoverWriter;
 
 /** Hosts the runsv of every service in this process, on this loop. Each service leads a session of its own. */
 final class InProcessHost implements ServiceHost {
@@ -59,6 +62,23 @@ final class InProcessHost implements ServiceHost {
         public void hurry() {
             supervision.hurry();
         }
+
+        @Override
+        public void handOver(HandoverWriter to) throws PosixException {
+            supervision.handOver().write(to);
+        }
+    }
+
+    @Override
+    public Hosted resume(String name, HandoverReader from, Listener listener) throws NotStarted {
+        try {
+            Supervision supervision = Supervision.resume(hosting, Handover.read(from), owner(name, listener));
+            supervision.begin();
+            return new HostedSupervision(supervision);
+        } catch (SupervisionException e) {
+            reports.ofService(name, "fatal: " + e.getMessage());
+            throw new NotStarted();
+        }
     }
 
     private Supervision open(String name, FileId id, Listener listener)
@@ -73,7 +93,11 @@ final class InProcessHost implements ServiceHost {
             posix.descriptors().close(directory);
             throw new PosixException("open", path, Errno.EMFILE);
         }
-        return Supervision.open(hosting, directory, new Supervision.Owner() {
+        return Supervision.open(hosting, directory, owner(name, listener));
+    }
+
+    private Supervision.Owner owner(String name, Listener listener) {
+        return new Supervision.Owner() {
             @Override
             public String serviceName() {
                 return name;
@@ -95,6 +119,6 @@ final class InProcessHost implements ServiceHost {
             public void ended() {
                 hosting.loop().post(listener::ended);
             }
-        });
+        };
     }
 }

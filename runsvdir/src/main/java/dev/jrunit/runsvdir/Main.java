@@ -17,6 +17,9 @@ import dev.jrunit.posix.Signal;
 import dev.jrunit.posix.jnr.LinuxPosix;
 import dev.jrunit.runsv.Hosting;
 import dev.jrunit.svlogd.HostedLoggers;
+import dev.jrunit.upgrade.HandoverReader;
+import dev.jrunit.upgrade.HandoverWriter;
+import dev.jrunit.upgrade.Upgrade;
 import java.util.List;
 
 /** runsvdir(8): supervises every service directory in the directory it is given. */
@@ -55,55 +58,127 @@ public final class Main {
 
     private static int run(CommandLine line, Invocation invocation) throws PosixException {
         String path = line.operands().get(0);
+        Posix posix = LinuxPosix.open();
+        if (Upgrade.isTest()) {
+            return Upgrade.testResult();
+        }
         if (line.operands().size() > 1) {
             checkLog(line.operands().get(1), path, invocation.stderr());
         }
-        Posix posix = LinuxPosix.open();
         EventLoop loop = new EventLoop(
                 posix,
                 MonotonicClock.SYSTEM,
                 failure -> Launcher.printDefect(failure, "runsvdir " + path + ": warning: ", invocation.stderr()));
         Children children = new Children(posix, loop);
         QueuedOutput stderr = new QueuedOutput(invocation.stderr(), "runsvdir " + path);
-        int exitCode = supervise(line, posix, loop, children, stderr, path);
+        HandoverReader handover = Upgrade.received(posix);
+        Reports reports = new Reports(stderr::print, path);
+        Supervisor supervisor = line.has(ISOLATE)
+                ? isolating(
+                        posix, loop, new ProcessHost(posix, children, reports, path, line.has(SESSIONS)), reports, path)
+                : hosting(posix, loop, children, stderr, path);
+        if (handover != null) {
+            supervisor.resume(handover);
+            handover.close();
+        }
+        Upgrade upgrade = new Upgrade(posix, loop, children, invocation, supervisor, stderr::flush, reports::warn);
+        loop.onSignal(Signal.USR1, upgrade::begin);
+        supervisor.listen();
+        int exitCode = loop.run();
         stderr.close();
         return exitCode;
     }
 
-    private static int supervise(
-            CommandLine line, Posix posix, EventLoop loop, Children children, QueuedOutput stderr, String path)
-            throws PosixException {
-        if (!line.has(ISOLATE)) {
-            return host(posix, loop, children, stderr, path);
-        }
-        Reports reports = new Reports(stderr::print, path);
-        return isolate(posix, loop, new ProcessHost(posix, children, reports, path, line.has(SESSIONS)), reports, path);
+    /** One of the two ways to supervise. */
+    private interface Supervisor extends Upgrade.Subject {
+        void resume(HandoverReader from);
+
+        /** Begins, and does what signals ask for. */
+        void listen() throws PosixException;
     }
 
-    private static int isolate(Posix posix, EventLoop loop, ServiceHost host, Reports reports, String path)
+    private static Supervisor isolating(Posix posix, EventLoop loop, ServiceHost host, Reports reports, String path)
             throws PosixException {
         Services services = new Services(loop, host);
         ScanDirectory scan = new ScanDirectory(posix, loop, services, reports, path);
-        loop.post(scan::begin);
-        loop.onSignal(Signal.TERM, () -> loop.stop(0));
-        loop.onSignal(Signal.HUP, () -> {
-            services.requestExits();
-            loop.stop(HUNG_UP);
-        });
-        posix.processes().restoreDefault(Signal.INT);
-        return loop.run();
+        return new Supervisor() {
+            @Override
+            public void resume(HandoverReader from) {
+                services.resume(from);
+            }
+
+            @Override
+            public void listen() throws PosixException {
+                loop.post(scan::begin);
+                loop.onSignal(Signal.TERM, () -> loop.stop(0));
+                loop.onSignal(Signal.HUP, () -> {
+                    services.requestExits();
+                    loop.stop(HUNG_UP);
+                });
+                posix.processes().restoreDefault(Signal.INT);
+            }
+
+            @Override
+            public String obstacle() {
+                return null;
+            }
+
+            @Override
+            public void suspend(Runnable whenSuspended) {
+                loop.post(whenSuspended);
+            }
+
+            @Override
+            public void handOver(HandoverWriter to) throws PosixException {
+                services.handOver(to);
+            }
+
+            @Override
+            public void resume() {
+                // Nothing was stopped.
+            }
+        };
     }
 
-    private static int host(Posix posix, EventLoop loop, Children children, QueuedOutput stderr, String path)
+    private static Supervisor hosting(Posix posix, EventLoop loop, Children children, QueuedOutput stderr, String path)
             throws PosixException {
         HostedLoggers loggers = new HostedLoggers(posix, () -> LinuxPosix.openAnother(posix), loop, children);
         Hosting hosting = new Hosting(posix, loop, children, loggers, true);
         HostedServices services = new HostedServices(hosting, stderr::print, path, (name, lastRun) -> {});
-        loop.post(services::begin);
-        loop.onSignal(Signal.TERM, () -> services.stop(() -> loop.stop(0)));
-        loop.onSignal(Signal.INT, () -> services.stop(() -> loop.stop(0)));
-        loop.onSignal(Signal.HUP, () -> services.stop(() -> loop.stop(HUNG_UP)));
-        return loop.run();
+        return new Supervisor() {
+            @Override
+            public void resume(HandoverReader from) {
+                services.resume(from);
+            }
+
+            @Override
+            public void listen() throws PosixException {
+                loop.post(services::begin);
+                loop.onSignal(Signal.TERM, () -> services.stop(() -> loop.stop(0)));
+                loop.onSignal(Signal.INT, () -> services.stop(() -> loop.stop(0)));
+                loop.onSignal(Signal.HUP, () -> services.stop(() -> loop.stop(HUNG_UP)));
+            }
+
+            @Override
+            public String obstacle() {
+                return services.obstacle();
+            }
+
+            @Override
+            public void suspend(Runnable whenSuspended) {
+                loggers.suspend(whenSuspended);
+            }
+
+            @Override
+            public void handOver(HandoverWriter to) throws PosixException {
+                services.handOver(to);
+            }
+
+            @Override
+            public void resume() {
+                loggers.resume();
+            }
+        };
     }
 
     private static void checkLog(String log, String path, Output stderr) {

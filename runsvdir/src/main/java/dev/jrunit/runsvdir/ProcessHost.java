@@ -8,10 +8,13 @@ import dev.jrunit.posix.Posix;
 import dev.jrunit.posix.PosixException;
 import dev.jrunit.posix.Signal;
 import dev.jrunit.posix.SpawnRequest;
+import dev.jrunit.upgrade.HandoverReader;
+import dev.jrunit.upgrade.HandoverWriter;
 import java.util.List;
 
 /** Runs a runsv process for each service, as runit does: started in the scan directory with the service's bare name. */
 final class ProcessHost implements ServiceHost {
+    private static final String RUNSV = "runsv";
     private static final String HOME_PROPERTY = "jrunit.home";
 
     private final Posix posix;
@@ -61,6 +64,14 @@ final class ProcessHost implements ServiceHost {
         return process;
     }
 
+    @Override
+    public Hosted resume(String name, HandoverReader from, Listener listener) {
+        RunsvProcess process = new RunsvProcess(listener);
+        process.pid = Integer.parseInt(from.next(RUNSV).get(1));
+        children.expect(process.pid, status -> process.exited());
+        return process;
+    }
+
     private final class RunsvProcess implements Hosted {
         private final Listener listener;
         private int pid;
@@ -84,6 +95,11 @@ final class ProcessHost implements ServiceHost {
             } catch (PosixException e) {
                 reports.warn("unable to send TERM to runsv " + pid, e);
             }
+        }
+
+        @Override
+        public void handOver(HandoverWriter to) {
+            to.line(RUNSV + " " + pid);
         }
 
         /** A process of its own knows only TERM. */

@@ -1,6 +1,9 @@
 package dev.jrunit.runsvdir;
 
 import dev.jrunit.posix.FileId;
+import dev.jrunit.posix.PosixException;
+import dev.jrunit.upgrade.HandoverReader;
+import dev.jrunit.upgrade.HandoverWriter;
 
 /** Where the runsv of a service lives: the only thing that differs between the two ways to run services. */
 interface ServiceHost {
@@ -11,6 +14,9 @@ interface ServiceHost {
 
         /** Has it end without regard for what runs; the more so when called again. */
         void hurry();
+
+        /** Leaves it to the program that this process executes; {@link ServiceHost#resume} goes on with it there. */
+        void handOver(HandoverWriter to) throws PosixException;
     }
 
     /** Hears of the end of a runsv. */
@@ -35,4 +41,7 @@ interface ServiceHost {
      * @param listener never called before this method returns
      */
     Hosted start(String name, FileId id, Listener listener) throws NotStarted;
+
+    /** Goes on with a runsv that this process had before it executed this program. */
+    Hosted resume(String name, HandoverReader from, Listener listener) throws NotStarted;
 }

@@ -3,10 +3,14 @@ package dev.jrunit.runsvdir;
 import dev.jrunit.loop.EventLoop;
 import dev.jrunit.loop.Timer;
 import dev.jrunit.posix.FileId;
+import dev.jrunit.posix.PosixException;
+import dev.jrunit.upgrade.HandoverReader;
+import dev.jrunit.upgrade.HandoverWriter;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -16,6 +20,7 @@ import java.util.Set;
  * Thread: the loop's.
  */
 final class Services {
+    private static final String SERVICE = "service";
     private static final long FIRST_PAUSE_NANOS = 1_000_000_000L;
     private static final long LONGEST_PAUSE_NANOS = 5_000_000_000L;
     /** So many are started before the loop gets to look at something else. */
@@ -59,6 +64,14 @@ final class Services {
                 if (hosted == null) {
                     startLater();
                 }
+            }
+        }
+
+        void resume(HandoverReader from) {
+            try {
+                hosted = host.resume(name, from, this);
+            } catch (ServiceHost.NotStarted e) {
+                startLater();
             }
         }
 
@@ -128,6 +141,33 @@ final class Services {
                 loop.post(this::startSome);
             }
         }
+    }
+
+    /** Leaves all that run to the program that this process executes. */
+    void handOver(HandoverWriter to) throws PosixException {
+        for (Service service : byId.values()) {
+            if (service.hosted != null) {
+                to.line(SERVICE + " " + HandoverWriter.word(service.name) + " " + service.id.device() + " "
+                        + service.id.inode() + " " + service.vanished);
+                service.hosted.handOver(to);
+            }
+        }
+    }
+
+    /** Goes on with those that ran before this process executed this program; to be called before anything else. */
+    void resume(HandoverReader from) {
+        for (List<String> words = from.next(SERVICE); words != null; words = from.next(SERVICE)) {
+            FileId id = new FileId(Long.parseLong(words.get(2)), Long.parseLong(words.get(3)));
+            Service service = new Service(id, HandoverReader.text(words.get(1)));
+            service.vanished = Boolean.parseBoolean(words.get(4));
+            byId.put(id, service);
+            service.resume(from);
+        }
+    }
+
+    /** Whether all are being stopped. */
+    boolean isStopping() {
+        return whenStopped != null;
     }
 
     boolean isKnown(FileId id) {

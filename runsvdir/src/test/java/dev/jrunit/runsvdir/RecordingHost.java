@@ -1,7 +1,11 @@
 package dev.jrunit.runsvdir;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import dev.jrunit.posix.FileId;
 import dev.jrunit.posix.fake.Disk;
+import dev.jrunit.upgrade.HandoverReader;
+import dev.jrunit.upgrade.HandoverWriter;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -41,8 +45,28 @@ final class RecordingHost implements ServiceHost {
         }
         boolean down = disk != null && disk.exists(scanPath + "/" + name + "/down");
         log.add("start " + name + (down ? " (down)" : ""));
+        return hosted(name, listener);
+    }
+
+    @Override
+    public Hosted resume(String name, HandoverReader from, Listener listener) throws NotStarted {
+        assertEquals(List.of("recorded", HandoverWriter.word(name)), from.next("recorded"));
+        if (failing.contains(name)) {
+            log.add("failed " + name);
+            throw new NotStarted();
+        }
+        log.add("resume " + name);
+        return hosted(name, listener);
+    }
+
+    private Hosted hosted(String name, Listener listener) {
         running.put(name, listener);
         return new Hosted() {
+            @Override
+            public void handOver(HandoverWriter to) {
+                to.line("recorded " + HandoverWriter.word(name));
+            }
+
             @Override
             public void requestExit() {
                 log.add("exit " + name);

@@ -20,6 +20,7 @@ import java.util.List;
 final class InheritedEnvironment {
     private static final String DESCRIPTOR_PROPERTY = "jrunit.environ.fd";
     private static final String PIECES_PROPERTY = "jrunit.environ.pieces";
+    private static final String HANDOVER = "JRUNIT_HANDOVER=";
     private static final String PIECE_VARIABLE = "JRUNIT_ENVIRON_";
 
     private final NativeCalls calls;
@@ -31,6 +32,9 @@ final class InheritedEnvironment {
         String descriptor = System.getProperty(DESCRIPTOR_PROPERTY);
         String pieces = System.getProperty(PIECES_PROPERTY);
         this.handedOver = descriptor != null ? read(descriptor) : pieces != null ? join(pieces) : null;
+        if (handedOver != null) {
+            handedOver.removeIf(entry -> entry.startsWith(HANDOVER)); // meant for this program alone
+        }
         if (descriptor != null) {
             calls.call(calls.symbol("close"), Integer.parseInt(descriptor));
         }

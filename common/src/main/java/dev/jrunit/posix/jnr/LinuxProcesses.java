@@ -281,6 +281,16 @@ final class LinuxProcesses implements Processes {
         ownLimit = raised;
     }
 
+    @Override
+    public boolean lowerDescriptorLimit() {
+        if (childLimit == null) {
+            return false;
+        }
+        setLimit(childLimit);
+        childLimit = null;
+        return true;
+    }
+
     private int setLimit(DescriptorLimit limit) {
         calls.putLong(limitBuffer, limit.soft());
         calls.putLong(limitBuffer + 8, limit.hard());

@@ -41,6 +41,7 @@ final class FakeProcesses implements Processes {
     private boolean beingDelivered;
     private List<String> environment;
     private int ownPid = OWN_PID;
+    private DescriptorLimit lowered;
     private Thread reaper;
     private boolean over;
 
@@ -323,7 +324,17 @@ final class FakeProcesses implements Processes {
     @Override
     public void raiseDescriptorLimit() throws PosixException {
         fake.call("setrlimit", Files.HERE, "");
-        DescriptorLimit found = fake.table.limit();
-        fake.table.setLimit(new DescriptorLimit(found.hard(), found.hard()));
+        lowered = fake.table.limit();
+        fake.table.setLimit(new DescriptorLimit(lowered.hard(), lowered.hard()));
+    }
+
+    @Override
+    public boolean lowerDescriptorLimit() {
+        if (lowered == null) {
+            return false;
+        }
+        fake.table.setLimit(lowered);
+        lowered = null;
+        return true;
     }
 }

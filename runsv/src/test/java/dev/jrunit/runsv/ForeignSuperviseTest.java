@@ -2,9 +2,11 @@ package dev.jrunit.runsv;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.jrunit.posix.FileStat;
+import dev.jrunit.posix.fake.FakeChild;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +65,37 @@ class ForeignSuperviseTest {
         service.disk.remove(SUPERVISE + "stat.new");
         service.driver.advanceMillis(1_000);
         assertEquals("run\n", service.stat());
+    }
+
+    /** What adopt says of a process, root believes: it would signal that process. */
+    @ParameterizedTest
+    @ValueSource(strings = {"owner", "permissions", "links"})
+    void whatRootDidNotWriteIsNotAdopted(String difference) throws Exception {
+        service.start();
+        FakeChild run = service.run();
+        switch (difference) {
+            case "owner" -> service.disk.owner(SUPERVISE + "adopt", 65534);
+            case "permissions" -> service.disk.permissions(SUPERVISE + "adopt", 0644);
+            default -> service.disk.links(SUPERVISE + "adopt", 2);
+        }
+        OneService next = service.killed().start();
+        assertNotEquals(run.pid(), next.status().pid());
+        next.send("k");
+        assertEquals(List.of(), run.signals());
+        FileStat adopt = next.disk.stat(SUPERVISE + "adopt");
+        assertEquals(0600, adopt.permissions());
+        assertEquals(0, adopt.ownerUid());
+        assertEquals(1, adopt.links());
+    }
+
+    @Test
+    void whatALinkAdoptLeadsToIsNotWritten() throws Exception {
+        service.disk.file("/etc/passwd", "root:x:0:0");
+        service.disk.link(SUPERVISE + "adopt", "/etc/passwd");
+        service.start();
+        assertEquals("root:x:0:0", service.disk.content("/etc/passwd"));
+        assertEquals(FileStat.Kind.FILE, service.disk.stat(SUPERVISE + "adopt").kind());
+        assertEquals(List.of(), service.reports);
     }
 
     /** Later the files are opened again only to announce the service: what was put there since is not followed. */

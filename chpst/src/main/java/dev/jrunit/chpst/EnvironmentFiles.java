@@ -1,5 +1,6 @@
 package dev.jrunit.chpst;
 
+import dev.jrunit.posix.ByteStrings;
 import dev.jrunit.posix.Contents;
 import dev.jrunit.posix.Descriptors;
 import dev.jrunit.posix.Errno;
@@ -73,13 +74,13 @@ final class EnvironmentFiles {
                 variables.set(variable, (equals < 0 ? "" : name.substring(equals + 1) + "=") + firstLine(content));
             }
         } catch (PosixException e) {
+            String file = path + "/" + ByteStrings.printable(name);
             if (e.is(Errno.ENOENT)) {
                 variables.unset(variable);
             } else if (e.is(Errno.EISDIR) && warnings != null) {
-                warnings.warn(
-                        "unable to read " + path + "/" + name + ": " + e.errno().words());
+                warnings.warn("unable to read " + file + ": " + e.errno().words());
             } else {
-                throw Trouble.unable("read " + path + "/" + name, e);
+                throw Trouble.unable("read " + file, e);
             }
         }
     }

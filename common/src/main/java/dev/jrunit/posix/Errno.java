@@ -26,8 +26,10 @@ public record Errno(int number) {
     public static final Errno ENFILE = new Errno(23);
     public static final Errno EMFILE = new Errno(24);
     public static final Errno ETXTBSY = new Errno(26);
+    public static final Errno EFBIG = new Errno(27);
     public static final Errno ENOSPC = new Errno(28);
     public static final Errno EROFS = new Errno(30);
+    public static final Errno EMLINK = new Errno(31);
     public static final Errno EPIPE = new Errno(32);
     public static final Errno ENAMETOOLONG = new Errno(36);
     public static final Errno ENOSYS = new Errno(38);

@@ -7,12 +7,20 @@ package dev.jrunit.posix;
  * @param kind what it is
  * @param permissions the low twelve bits of its mode
  * @param ownerUid its owner
+ * @param links how many names it has
  * @param size its length in bytes
  * @param modifiedSeconds seconds since 1970 of its last modification
  * @param modifiedNanos and the nanoseconds on top
  */
 public record FileStat(
-        FileId id, Kind kind, int permissions, int ownerUid, long size, long modifiedSeconds, int modifiedNanos) {
+        FileId id,
+        Kind kind,
+        int permissions,
+        int ownerUid,
+        int links,
+        long size,
+        long modifiedSeconds,
+        int modifiedNanos) {
     /** What a file is. */
     public enum Kind {
         FILE,

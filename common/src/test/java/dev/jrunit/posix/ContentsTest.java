@@ -72,6 +72,15 @@ class ContentsTest {
         fake.posix().descriptors().close(holder);
     }
 
+    /** Such as {@code /dev/zero}, by a link. */
+    @Test
+    void whatDoesNotEndSoonIsNotReadOn() throws Exception {
+        fake.disk().file("/a", "x".repeat(1 << 20));
+        assertEquals(1 << 20, read("/a").length());
+        fake.disk().file("/a", "x".repeat((1 << 20) + 1));
+        fails("read /a: file too big", "/a");
+    }
+
     @Test
     void aFailureNamesTheFile() {
         fake.disk().directory("/d");

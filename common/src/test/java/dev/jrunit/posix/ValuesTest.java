@@ -43,6 +43,16 @@ class ValuesTest {
     }
 
     @Test
+    void whatIsPrintableDoesNothingToATerminal() {
+        String harmless = ByteStrings.ofText("a b~/\u00c4\u00d6\u20ac\ud83d\ude00");
+        assertSame(harmless, ByteStrings.printable(harmless));
+        assertEquals("?[31m?]0;x???", ByteStrings.printable("\u001b[31m\u001b]0;x\u0007\n\u007f"));
+        assertEquals("\u00c2?m", ByteStrings.printable(ByteStrings.ofText("\u009bm")));
+        assertEquals("a?m", ByteStrings.printable("a\u009bm"));
+        assertEquals("?", ByteStrings.printable("\u0080"));
+    }
+
+    @Test
     void anExceptionSaysWhatFailedOnWhatAndWhy() {
         PosixException failure = new PosixException("open", "/x", Errno.ENOENT);
         assertEquals("open /x: file does not exist", failure.getMessage());

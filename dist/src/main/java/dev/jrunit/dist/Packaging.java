@@ -35,22 +35,26 @@ public final class Packaging {
     private final Path target;
     private final String version;
     private final Instant time;
+    private final Path bom;
     private final Layout layout;
     private final RuntimeFlags flags = new RuntimeFlags(Runtime.version().feature());
 
-    private Packaging(Path root, Path target, String version, Instant time) {
+    private Packaging(Path root, Path target, String version, Instant time, Path bom) {
         this.root = root;
         this.target = target;
         this.version = version;
         this.time = time;
+        this.bom = bom;
         this.layout = new Layout(target.resolve("jrunit"));
     }
 
     /**
-     * Arguments: the project's folder; the folder to build in; the version; the time of all files, ISO 8601.
+     * Arguments: the project's folder; the folder to build in; the version; the time of all files, ISO 8601; the list of
+     * components.
      */
     public static void main(String[] args) throws IOException, InterruptedException {
-        new Packaging(Path.of(args[0]).normalize(), Path.of(args[1]), args[2], Instant.parse(args[3])).build();
+        new Packaging(Path.of(args[0]).normalize(), Path.of(args[1]), args[2], Instant.parse(args[3]), Path.of(args[4]))
+                .build();
     }
 
     private void build() throws IOException, InterruptedException {
@@ -61,7 +65,8 @@ public final class Packaging {
         Files.createDirectories(work);
 
         RuntimeImage image = new RuntimeImage(work);
-        for (Path jar : jars()) {
+        List<Path> jars = jars();
+        for (Path jar : jars) {
             if (jar.toString().endsWith("-native.jar")) {
                 RuntimeImage.unpackNativeLibrary(jar, layout.nativeLibraries());
             } else {
@@ -72,6 +77,7 @@ public final class Packaging {
         image.link(layout.runtime());
         writeLaunchers();
         copyShare();
+        BillOfMaterials.copy(bom, layout.share().resolve("bom.json"), jars, "jrunit-dist-" + version);
         new StartCache(layout, flags, work, new CachePerTool(layout, flags, work)).make();
         setTimes();
         Path archive = target.resolve("jrunit-" + version + "-" + Platform.NAME + ".tar.gz");

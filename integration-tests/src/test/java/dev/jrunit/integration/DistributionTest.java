@@ -10,7 +10,11 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -106,6 +110,56 @@ class DistributionTest {
             assertTrue(help.out().startsWith("Usage: " + tool), help.out());
             assertTrue(help.out().contains("--version"), help.out());
         }
+    }
+
+    /** By the packages in the runtime, which does not keep the names of what it was linked from. */
+    @ParameterizedTest
+    @MethodSource("distributions")
+    void listsTheComponentsThatAreInIt(Path distribution) throws IOException {
+        Set<String> found = new TreeSet<>();
+        String java = distribution.resolve("runtime/bin/java").toString();
+        for (String line : call("/nowhere", List.of(), java, "--describe-module", "dev.jrunit")
+                .out()
+                .split("\n", -1)) {
+            if (line.startsWith("exports ")) {
+                found.add(component(line.substring("exports ".length())));
+            }
+        }
+        String bom = Files.readString(distribution.resolve("share/bom.json"));
+        Set<String> listed = new TreeSet<>();
+        Matcher purl =
+                Pattern.compile("\"purl\" : \"pkg:maven/([^/]*)/([^@]*)@").matcher(bom);
+        while (purl.find()) {
+            listed.add(purl.group(1).equals("dev.jrunit") ? "jrunit" : purl.group(2));
+        }
+        assertEquals(listed, found);
+        assertEquals(-1, bom.indexOf("\"serialNumber\""));
+        assertEquals(-1, bom.indexOf("\"timestamp\""));
+        assertTrue(bom.contains("\"EPL-2.0\""), "licenses");
+    }
+
+    private static String component(String packageName) {
+        for (String[] known : new String[][] {
+            {"dev.jrunit", "jrunit"},
+            {"com.kenai.jffi", "jffi"},
+            {"jnr.posix", "jnr-posix"},
+            {"jnr.ffi", "jnr-ffi"},
+            {"jnr.constants", "jnr-constants"},
+            {"jnr.a64asm", "jnr-a64asm"},
+            {"jnr.x86asm", "jnr-x86asm"},
+            {"com.kenai.jnr.x86asm", "jnr-x86asm"},
+            {"org.objectweb.asm.commons", "asm-commons"},
+            {"org.objectweb.asm.tree.analysis", "asm-analysis"},
+            {"org.objectweb.asm.tree", "asm-tree"},
+            {"org.objectweb.asm.util", "asm-util"},
+            {"org.objectweb.asm", "asm"},
+            {"picocli", "picocli"},
+        }) {
+            if (packageName.equals(known[0]) || packageName.startsWith(known[0] + ".")) {
+                return known[1];
+            }
+        }
+        return "of nobody knows what: " + packageName;
     }
 
     @ParameterizedTest

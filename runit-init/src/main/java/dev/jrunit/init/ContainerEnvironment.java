@@ -24,7 +24,9 @@ import java.util.function.Consumer;
 final class ContainerEnvironment {
     private static final Set<String> PERSONAL = Set.of("HOME", "USER", "GROUP", "UID", "GID", "SHELL");
     private static final String FOLDER = "/container_environment";
-    private static final int FILE_MODE = 0644;
+    /** Secrets come in the environment, and services may be other users. A file that is there keeps its mode. */
+    private static final int FILE_MODE = 0640;
+
     private static final String HEX = "0123456789abcdef";
 
     private final Posix posix;

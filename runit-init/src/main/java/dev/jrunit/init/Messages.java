@@ -1,5 +1,6 @@
 package dev.jrunit.init;
 
+import dev.jrunit.posix.ByteStrings;
 import java.util.function.Consumer;
 
 /** What runit-init says on standard error, a line each. Thread: the loop's. */
@@ -40,6 +41,6 @@ final class Messages {
     }
 
     private void print(String severity, String message) {
-        stderr.accept("runit-init: " + severity + ": " + message + "\n");
+        stderr.accept("runit-init: " + severity + ": " + ByteStrings.printable(message) + "\n");
     }
 }

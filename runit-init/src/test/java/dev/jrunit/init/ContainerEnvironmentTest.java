@@ -90,6 +90,17 @@ class ContainerEnvironmentTest {
                 json());
     }
 
+    /** A service that runs as another user finds no secrets there, unless somebody wants it to. */
+    @Test
+    void whatIsNewIsReadByTheGroupAtMost() throws Exception {
+        folder();
+        disk.file("/etc/container_environment.json", "");
+        begin("PASSWORD=secret");
+        assertEquals(0640, disk.stat(FOLDER + "/PASSWORD").permissions());
+        assertEquals(0640, disk.stat(FOLDER + ".sh").permissions());
+        assertEquals(0644, disk.stat(FOLDER + ".json").permissions(), "as it was");
+    }
+
     @Test
     void aFileThatIsRightIsNotWritten() throws Exception {
         variable("A", "1\n");

@@ -3,6 +3,7 @@ package dev.jrunit.runsv;
 import dev.jrunit.posix.ByteStrings;
 import dev.jrunit.posix.Errno;
 import dev.jrunit.posix.FileStat;
+import dev.jrunit.posix.NewFile;
 import dev.jrunit.posix.Open;
 import dev.jrunit.posix.Posix;
 import dev.jrunit.posix.PosixException;
@@ -11,11 +12,13 @@ import java.util.Arrays;
 /**
  * {@code supervise/adopt}: the line that tells the next supervisor of this service what this one knows, should this one
  * be killed. It is there while the service is supervised, and written over in place, so that a process that dies while
- * it writes leaves the old line or the new one: the kernel copies so few bytes in one go. Thread: the loop's.
+ * it writes leaves the old line or the new one: the kernel copies so few bytes in one go. Only a file that a supervisor
+ * of this user made counts: whoever owns {@code supervise/} must not have root signal any process. Thread: the loop's.
  */
 final class AdoptionFile {
     private static final String NAME = "supervise/adopt";
     private static final int BYTES = 512;
+    private static final int OWN_ALONE = 0600;
 
     private final Posix posix;
     private final int directory;
@@ -41,6 +44,9 @@ final class AdoptionFile {
         }
         int file = posix.files().open(directory, path, Open.READ | Open.NO_FOLLOW | Open.NON_BLOCKING, 0);
         try {
+            if (!isOwn(file)) {
+                return "";
+            }
             int count = posix.descriptors().read(file, block, 0, BYTES);
             return count <= 0 ? "" : ByteStrings.of(block, 0, count).strip();
         } catch (PosixException e) {
@@ -48,6 +54,38 @@ final class AdoptionFile {
         } finally {
             posix.descriptors().close(file);
         }
+    }
+
+    /** Whether a supervisor of this user made it: nobody else can have written to it, and it has no name elsewhere. */
+    private boolean isOwn(int file) throws PosixException {
+        FileStat found = posix.files().stat(file);
+        return found.kind() == FileStat.Kind.FILE
+                && found.ownerUid() == posix.self().identity().effectiveUid()
+                && found.permissions() == OWN_ALONE
+                && found.links() == 1;
+    }
+
+    private int openForWriting() throws PosixException {
+        int flags = Open.WRITE | Open.CREATE | Open.NO_FOLLOW | Open.NON_BLOCKING;
+        int file;
+        try {
+            file = posix.files().open(directory, path, flags, OWN_ALONE);
+        } catch (PosixException e) {
+            if (e.is(Errno.ELOOP) || e.is(Errno.ENXIO)) { // a link, or a FIFO
+                return NewFile.open(posix.files(), directory, path, OWN_ALONE);
+            }
+            throw e;
+        }
+        try {
+            if (isOwn(file)) {
+                return file;
+            }
+        } catch (PosixException e) {
+            posix.descriptors().close(file);
+            throw e;
+        }
+        posix.descriptors().close(file);
+        return NewFile.open(posix.files(), directory, path, OWN_ALONE);
     }
 
     /** Writes the line unless it is there already. */
@@ -59,8 +97,7 @@ final class AdoptionFile {
         Arrays.fill(block, (byte) ' ');
         System.arraycopy(bytes, 0, block, 0, bytes.length);
         block[BYTES - 1] = '\n';
-        int flags = Open.WRITE | Open.CREATE | Open.NO_FOLLOW | Open.NON_BLOCKING;
-        int file = posix.files().open(directory, path, flags, 0600);
+        int file = openForWriting();
         try {
             if (posix.descriptors().write(file, block, 0, BYTES) != BYTES) {
                 throw new PosixException("write", path, Errno.ENOSPC);

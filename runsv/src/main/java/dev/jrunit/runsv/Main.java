@@ -9,6 +9,7 @@ import dev.jrunit.cli.Output;
 import dev.jrunit.loop.Children;
 import dev.jrunit.loop.EventLoop;
 import dev.jrunit.loop.MonotonicClock;
+import dev.jrunit.posix.ByteStrings;
 import dev.jrunit.posix.Files;
 import dev.jrunit.posix.Posix;
 import dev.jrunit.posix.PosixException;
@@ -40,7 +41,8 @@ public final class Main {
 
     private static int run(CommandLine line, Invocation invocation) throws PosixException {
         String path = line.operands().get(0);
-        String prefix = "runsv " + path + ": ";
+        // Of runsvdir it gets any name that a directory has.
+        String prefix = "runsv " + ByteStrings.printable(path) + ": ";
         Output stderr = invocation.stderr();
         Posix posix = LinuxPosix.open();
         EventLoop loop =
@@ -63,7 +65,7 @@ public final class Main {
 
                 @Override
                 public void report(String message) {
-                    stderr.print(prefix + message + "\n");
+                    stderr.print(prefix + ByteStrings.printable(message) + "\n");
                 }
 
                 @Override
@@ -75,7 +77,7 @@ public final class Main {
             loop.onSignal(Signal.TERM, supervision::requestExit);
             supervision.begin();
         } catch (SupervisionException e) {
-            stderr.print(prefix + "fatal: " + e.getMessage() + "\n");
+            stderr.print(prefix + "fatal: " + ByteStrings.printable(e.getMessage()) + "\n");
             return FATAL;
         }
         posix.processes().restoreDefault(Signal.INT);

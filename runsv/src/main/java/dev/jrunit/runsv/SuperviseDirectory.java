@@ -6,6 +6,7 @@ import dev.jrunit.posix.Descriptors;
 import dev.jrunit.posix.Errno;
 import dev.jrunit.posix.FileStat;
 import dev.jrunit.posix.Files;
+import dev.jrunit.posix.NewFile;
 import dev.jrunit.posix.Open;
 import dev.jrunit.posix.Posix;
 import dev.jrunit.posix.PosixException;
@@ -15,7 +16,8 @@ import dev.jrunit.protocol.SuperviseFiles;
 /**
  * The {@code supervise/} of a service or of its logger: the lock and the FIFOs held open, and the three files that are
  * written when the state changes. All paths start from the service directory's descriptor, so that a directory that is
- * renamed keeps its supervision. Thread: the loop's.
+ * renamed keeps its supervision. {@code supervise} may be a link, but nothing in it: it may be another user's, and this
+ * process root. Thread: the loop's.
  */
 final class SuperviseDirectory {
     private static final int CLOSED = -1;
@@ -57,12 +59,13 @@ final class SuperviseDirectory {
     /** Makes what is missing, and takes the lock. */
     void open() throws SupervisionException {
         makeDirectory();
-        lock = openFile(SuperviseFiles.LOCK, Open.WRITE | Open.CREATE | Open.APPEND | Open.NON_BLOCKING);
+        lock = openFile(SuperviseFiles.LOCK, Open.WRITE | Open.CREATE | Open.APPEND);
         takeLock();
         makeFifo(SuperviseFiles.CONTROL);
         makeFifo(SuperviseFiles.OK);
         // Opened for writing too, a FIFO never reports its end when a client goes.
-        control = openFile(SuperviseFiles.CONTROL, Open.READ_WRITE | Open.NON_BLOCKING);
+        control = openFile(SuperviseFiles.CONTROL, Open.READ_WRITE);
+        checkControl();
     }
 
     private void makeDirectory() throws SupervisionException {
@@ -107,7 +110,7 @@ final class SuperviseDirectory {
 
     private int openFile(String name, int flags) throws SupervisionException {
         try {
-            return files.open(directory, prefix + name, flags, 0600);
+            return files.open(directory, prefix + name, flags | Open.NON_BLOCKING | Open.NO_FOLLOW, 0600);
         } catch (PosixException e) {
             throw new SupervisionException("unable to open " + prefix + name, e);
         }
@@ -116,7 +119,7 @@ final class SuperviseDirectory {
     private void makeFifo(String name) throws SupervisionException {
         String path = prefix + name;
         try {
-            FileStat found = files.stat(directory, path);
+            FileStat found = files.statLink(directory, path);
             if (found == null) {
                 files.mkfifo(directory, path, 0600);
             } else if (found.kind() != FileStat.Kind.FIFO) {
@@ -127,10 +130,23 @@ final class SuperviseDirectory {
         }
     }
 
+    /** Of what was opened, which may be another file than was looked at. */
+    private void checkControl() throws SupervisionException {
+        String path = prefix + SuperviseFiles.CONTROL;
+        try {
+            if (files.stat(control).kind() != FileStat.Kind.FIFO) {
+                throw new SupervisionException(path + " exists but is not a fifo");
+            }
+        } catch (PosixException e) {
+            throw new SupervisionException("unable to open " + path, e);
+        }
+    }
+
     /** Opens {@code supervise/ok} for reading: from now on clients see that this service is supervised. */
     void announce() throws PosixException {
         if (ok == CLOSED) {
-            ok = files.open(directory, prefix + SuperviseFiles.OK, Open.READ | Open.NON_BLOCKING, 0);
+            int flags = Open.READ | Open.NON_BLOCKING | Open.NO_FOLLOW;
+            ok = files.open(directory, prefix + SuperviseFiles.OK, flags, 0);
         }
     }
 
@@ -170,7 +186,7 @@ final class SuperviseDirectory {
             return;
         }
         String written = path + ".new";
-        int file = files.open(directory, written, Open.WRITE | Open.CREATE | Open.TRUNCATE | Open.NON_BLOCKING, 0644);
+        int file = NewFile.open(files, directory, written, 0644);
         try {
             int count = content.length == 0 ? 0 : descriptors.write(file, content, 0, content.length);
             if (count != content.length) {

@@ -1,11 +1,12 @@
 package dev.jrunit.runsvdir;
 
+import dev.jrunit.posix.ByteStrings;
 import dev.jrunit.posix.PosixException;
 import java.util.function.Consumer;
 
 /**
- * What runsvdir and the runsv in it say on standard error, each message one line that names its subject. Thread: the
- * loop's.
+ * What runsvdir and the runsv in it say on standard error, each message one line that names its subject, whatever
+ * bytes a directory has in its name. Thread: the loop's.
  */
 final class Reports {
     private final Consumer<String> stderr;
@@ -17,7 +18,7 @@ final class Reports {
     }
 
     void warn(String message) {
-        stderr.accept("runsvdir " + scanPath + ": warning: " + message + "\n");
+        stderr.accept("runsvdir " + scanPath + ": warning: " + ByteStrings.printable(message) + "\n");
     }
 
     void warn(String message, PosixException cause) {
@@ -30,6 +31,6 @@ final class Reports {
      * @param message from the severity on, such as {@code fatal: unable to start ./run: access denied}
      */
     void ofService(String name, String message) {
-        stderr.accept("runsv " + name + ": " + message + "\n");
+        stderr.accept(ByteStrings.printable("runsv " + name + ": " + message) + "\n");
     }
 }

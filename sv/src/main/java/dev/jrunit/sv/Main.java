@@ -6,10 +6,13 @@ import dev.jrunit.cli.Launcher;
 import dev.jrunit.cli.OptionTable;
 import dev.jrunit.cli.Tool;
 import dev.jrunit.cli.UsageException;
+import dev.jrunit.posix.FileStat;
 import dev.jrunit.posix.Posix;
+import dev.jrunit.posix.PosixException;
 import dev.jrunit.posix.jnr.LinuxPosix;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 
 /** sv(8), or the init script of a service if it is called by another name. */
 public final class Main implements Tool {
@@ -38,7 +41,12 @@ public final class Main implements Tool {
         String waitOption = line.value(SvOptions.WAIT);
         Settings settings = Settings.of(posix.processes().environment(), waitOption);
         boolean waits = action.alwaysWaits() || waitOption != null || line.has(SvOptions.VERBOSE);
-        Reports reports = new Reports(invocation.stdout(), invocation.stderr(), Time.SYSTEM);
+        Reports reports = new Reports(invocation.stdout(), invocation.stderr(), Time.SYSTEM, new IntPredicate() {
+            @Override
+            public boolean test(int descriptor) {
+                return isTerminal(posix, descriptor);
+            }
+        });
         if (isInitScript) {
             return runAsInitScript(
                     action, waits, settings, service(invocation.name(), settings, posix), posix, reports);
@@ -48,6 +56,14 @@ public final class Main implements Tool {
             services.add(service(line.operands().get(i), settings, posix));
         }
         return Math.min(MOST_FAILURES, failures(action, waits, settings, services, posix, reports));
+    }
+
+    private static boolean isTerminal(Posix posix, int descriptor) {
+        try {
+            return posix.files().stat(descriptor).kind() == FileStat.Kind.DEVICE;
+        } catch (PosixException e) {
+            return true; // closed
+        }
     }
 
     private static Service service(String name, Settings settings, Posix posix) {

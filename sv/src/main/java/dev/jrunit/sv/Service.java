@@ -2,6 +2,7 @@ package dev.jrunit.sv;
 
 import dev.jrunit.posix.Descriptors;
 import dev.jrunit.posix.Errno;
+import dev.jrunit.posix.FileStat;
 import dev.jrunit.posix.Files;
 import dev.jrunit.posix.Open;
 import dev.jrunit.posix.Posix;
@@ -9,7 +10,10 @@ import dev.jrunit.posix.PosixException;
 import dev.jrunit.protocol.ServiceStatus;
 import dev.jrunit.protocol.SuperviseFiles;
 
-/** One service directory as sv sees it: the files of its supervise/ are read and written. Thread: one. */
+/**
+ * One service directory as sv sees it: the files of its supervise/ are read and written. They may be another user's:
+ * none is followed where it is a link, and nothing but a FIFO is written to. Thread: one.
+ */
 final class Service {
     private static final String NO_DIRECTORY = "unable to change to service directory: ";
 
@@ -75,6 +79,9 @@ final class Service {
     void send(String controlBytes) throws Trouble {
         int control = openFifo(SuperviseFiles.CONTROL);
         try {
+            if (files.stat(control).kind() != FileStat.Kind.FIFO) {
+                throw Trouble.warning(name, "unable to write " + SuperviseFiles.CONTROL + ": not a fifo");
+            }
             byte[] bytes = new byte[controlBytes.length()];
             for (int i = 0; i < bytes.length; i++) {
                 bytes[i] = (byte) controlBytes.charAt(i);
@@ -115,7 +122,7 @@ final class Service {
     /** Opens one of the FIFOs that only a runsv has open for reading. */
     private int openFifo(String file) throws Trouble {
         try {
-            return files.open(Files.HERE, path + "/" + file, Open.WRITE | Open.NON_BLOCKING, 0);
+            return files.open(Files.HERE, path + "/" + file, Open.WRITE | Open.NON_BLOCKING | Open.NO_FOLLOW, 0);
         } catch (PosixException e) {
             if (e.is(Errno.ENXIO)) {
                 throw Trouble.runsvNotRunning(name);
@@ -127,7 +134,8 @@ final class Service {
     private int readFile(String file, byte[] bytes) throws Trouble {
         int descriptor;
         try {
-            descriptor = files.open(Files.HERE, path + "/" + file, Open.READ | Open.NON_BLOCKING, 0);
+            int flags = Open.READ | Open.NON_BLOCKING | Open.NO_FOLLOW;
+            descriptor = files.open(Files.HERE, path + "/" + file, flags, 0);
         } catch (PosixException e) {
             throw unopened(file, e);
         }

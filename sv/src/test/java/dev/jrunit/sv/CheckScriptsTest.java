@@ -24,7 +24,9 @@ class CheckScriptsTest {
     private final FakeTime time = new FakeTime();
     private final ByteArrayOutputStream stderr = new ByteArrayOutputStream();
     private final CheckScripts checks = new CheckScripts(
-            system.posix(), time, new Reports(new Output(new ByteArrayOutputStream()), new Output(stderr), time));
+            system.posix(),
+            time,
+            new Reports(new Output(new ByteArrayOutputStream()), new Output(stderr), time, fd -> false));
     private Service service;
 
     @BeforeEach

@@ -52,7 +52,7 @@ class ObservedTest {
             system.disk().script(service.path("check")); // never ends
         }
         ByteArrayOutputStream stdout = new ByteArrayOutputStream();
-        Reports reports = new Reports(new Output(stdout), new Output(stdout), time);
+        Reports reports = new Reports(new Output(stdout), new Output(stdout), time, fd -> false);
         int failures = new SendCommand(action, reports, time)
                 .runAndWait(List.of(service.service()), system.posix(), WAIT_SECONDS);
         String line = stdout.toString(StandardCharsets.ISO_8859_1);

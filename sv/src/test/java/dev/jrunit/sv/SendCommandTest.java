@@ -18,7 +18,7 @@ class SendCommandTest {
     private final FakePosix system = new FakePosix();
     private final FakeTime time = new FakeTime();
     private final ByteArrayOutputStream stdout = new ByteArrayOutputStream();
-    private final Reports reports = new Reports(new Output(stdout), new Output(stdout), time);
+    private final Reports reports = new Reports(new Output(stdout), new Output(stdout), time, fd -> false);
 
     private FakeService running(String name) throws Exception {
         return new FakeService(system, name).supervise(FakeService.running(FakeTime.stamp(-9000)));
@@ -47,6 +47,35 @@ class SendCommandTest {
         assertEquals("", printed());
         assertEquals("d", web.received());
         assertEquals(0, time.millis());
+    }
+
+    /** The service directory may be somebody else's, and sv root's. */
+    @Test
+    void writesToNothingButAFifo() throws Exception {
+        FakeService web = running("web");
+        system.disk().file("/etc/passwd", "root:x:0:0");
+        system.disk().remove(web.path("supervise/control"));
+        system.disk().link(web.path("supervise/control"), "/etc/passwd");
+        assertEquals(1, new SendCommand(Action.DOWN, reports, time).run(List.of(web.service())));
+        system.disk().remove(web.path("supervise/control"));
+        system.disk().file(web.path("supervise/control"), "root:x:0:0");
+        assertEquals(1, new SendCommand(Action.DOWN, reports, time).run(List.of(web.service())));
+        assertEquals("""
+                warning: web: unable to open supervise/control: symbolic link loop
+                warning: web: unable to write supervise/control: not a fifo
+                """, printed());
+        assertEquals("root:x:0:0", system.disk().content("/etc/passwd"));
+        assertEquals("root:x:0:0", system.disk().content(web.path("supervise/control")));
+    }
+
+    @Test
+    void isNotLedToAnotherService() throws Exception {
+        FakeService web = running("web");
+        FakeService other = running("other");
+        system.disk().remove(web.path("supervise/control"));
+        system.disk().link(web.path("supervise/control"), other.path("supervise/control"));
+        assertEquals(1, new SendCommand(Action.DOWN, reports, time).run(List.of(web.service())));
+        assertEquals("", other.received());
     }
 
     @Test

@@ -16,7 +16,7 @@ class StatusCommandTest {
     private final ByteArrayOutputStream stdout = new ByteArrayOutputStream();
     private final ByteArrayOutputStream stderr = new ByteArrayOutputStream();
     private final StatusCommand command =
-            new StatusCommand(new Reports(new Output(stdout), new Output(stderr), new FakeTime()));
+            new StatusCommand(new Reports(new Output(stdout), new Output(stderr), new FakeTime(), fd -> false));
 
     private FakeService running(String name) throws Exception {
         return new FakeService(system, name).supervise(FakeService.running(FakeTime.stamp(-9000)));
@@ -49,6 +49,20 @@ class StatusCommandTest {
                 "run: w\u00e9b: (pid 4711) 9s\nrun: /service/./w\u00e9b/: (pid 4711) 9s\n",
                 named("w\u00e9b"),
                 named("/service/./w\u00e9b/"));
+    }
+
+    /** What a shell made of {@code *} may be anything; a program that reads it gets it as it is. */
+    @Test
+    void aNameDoesNothingToATerminal() throws Exception {
+        running("\u001b]0;x\u0007");
+        assertStatus(0, "run: \u001b]0;x\u0007: (pid 4711) 9s\n", named("\u001b]0;x\u0007"));
+        stdout.reset();
+        Reports seen = new Reports(new Output(stdout), new Output(stderr), new FakeTime(), descriptor -> true);
+        assertEquals(1, new StatusCommand(seen).run(List.of(named("\u001b]0;x\u0007"), named("\u001b[2J"))));
+        assertEquals("""
+                run: ?]0;x?: (pid 4711) 9s
+                fail: ?[2J: unable to change to service directory: file does not exist
+                """, stdout.toString(StandardCharsets.ISO_8859_1));
     }
 
     @Test

@@ -153,6 +153,7 @@ public final class HostedLoggers {
         private int notWritten;
 
         LogThread() throws PosixException {
+            boolean isRoot = posix.self().identity().effectiveUid() == 0; // of the host, whose thread this is still
             loop = new EventLoop(
                     own,
                     MonotonicClock.SYSTEM,
@@ -169,7 +170,8 @@ public final class HostedLoggers {
                     output(2),
                     output(1),
                     new Bytes(),
-                    new Stamps());
+                    new Stamps(),
+                    isRoot);
             ofErrors = surroundings.withStdout(surroundings.stderr());
             lines = new NamedLines(loop, inputs, own.descriptors());
         }

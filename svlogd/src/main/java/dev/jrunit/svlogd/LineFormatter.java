@@ -31,6 +31,7 @@ final class LineFormatter implements LineSplitter.Lines {
     private final boolean replaces;
     private final byte[] prefix;
     private final byte[] service;
+    private final byte[] printableService;
     private final Stamp stamp;
     private final JsonText json = new JsonText();
     private final Bytes stdoutLine = new Bytes();
@@ -53,6 +54,7 @@ final class LineFormatter implements LineSplitter.Lines {
         this.replaces = options.replacements() != null;
         this.prefix = config.prefix().isEmpty() ? NONE : ByteStrings.bytes(config.prefix());
         this.service = ByteStrings.bytes(service);
+        this.printableService = ByteStrings.bytes(ByteStrings.printable(service));
         this.stamp = config.json()
                 ? surroundings.stamps().rfc3339()
                 : surroundings.stamps().of(options.style());
@@ -208,7 +210,7 @@ final class LineFormatter implements LineSplitter.Lines {
         if (config.json()) {
             stdoutLine.add(out.array(), start, out.length() - start);
         } else {
-            stdoutLine.add(service);
+            stdoutLine.add(printableService);
             stdoutLine.add(NAME_END);
         }
     }

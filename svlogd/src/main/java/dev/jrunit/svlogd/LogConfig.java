@@ -50,6 +50,24 @@ record LogConfig(
      */
     record UdpTarget(int address, int port, boolean only) {}
 
+    LogConfig withoutProcessor() {
+        return new LogConfig(
+                size,
+                oldFiles,
+                leastOldFiles,
+                ageSeconds,
+                "",
+                target,
+                prefix,
+                selection,
+                compress,
+                totalSize,
+                drops,
+                json,
+                toStdout,
+                options);
+    }
+
     boolean processes() {
         return !processor.isEmpty() || compress;
     }

@@ -191,6 +191,6 @@ final class LogConfigParser {
     }
 
     private void complain(String what) {
-        complaints.add("line " + line + ": " + what);
+        complaints.add("line " + line + ": " + ByteStrings.printable(what));
     }
 }

@@ -25,6 +25,7 @@ final class LogDirectory {
     static final long AT_ONCE = 0;
 
     private static final int BEING_WRITTEN = 0644;
+    private static final int OTHERS_WRITE = 0022;
     private static final int CLOSED = -1;
     private static final long RETRY_NANOS = 1_000_000_000L;
     /** So many complete files may wait for their disk before no more are made. */
@@ -38,6 +39,15 @@ final class LogDirectory {
     private final String path;
     private final int directory;
     private final FileId id;
+    /**
+     * Whether this process is root and somebody else may put files into the directory, such as a link to where only root
+     * may write, or a config with a command.
+     */
+    private final boolean isForeign;
+
+    /** Flag of open for what may be a link if the directory is not foreign. */
+    private final int follow;
+
     private final Reports reports;
     private final OldFiles oldFiles;
     private LogConfig config = LogConfig.DEFAULT;
@@ -53,12 +63,15 @@ final class LogDirectory {
     private String obstacle = "";
     private Tai64N lastStamp = new Tai64N(0, 0);
 
-    private LogDirectory(Surroundings surroundings, int directory, FileId id, String path, Reports reports) {
+    private LogDirectory(
+            Surroundings surroundings, int directory, FileId id, boolean isForeign, String path, Reports reports) {
         this.surroundings = surroundings;
         this.posix = surroundings.posix();
         this.files = posix.files();
         this.directory = directory;
         this.id = id;
+        this.isForeign = isForeign;
+        this.follow = isForeign ? Open.NO_FOLLOW : 0;
         this.path = path;
         this.reports = reports;
         this.oldFiles = new OldFiles(files, directory, path, reports);
@@ -73,6 +86,7 @@ final class LogDirectory {
         Posix posix = surroundings.posix();
         int directory;
         FileId id;
+        boolean isForeign;
         try {
             directory = posix.files().open(base, path, Open.READ | Open.DIRECTORY | Open.NON_BLOCKING, 0);
         } catch (PosixException e) {
@@ -81,14 +95,16 @@ final class LogDirectory {
             return null;
         }
         try {
-            id = posix.files().stat(directory).id();
+            FileStat found = posix.files().stat(directory);
+            id = found.id();
+            isForeign = surroundings.isRoot() && !isRootsAlone(found);
         } catch (PosixException e) {
             posix.descriptors().close(directory);
             reports.warning(
                     "unable to open log directory: " + path + ": " + e.errno().words());
             return null;
         }
-        LogDirectory opened = new LogDirectory(surroundings, directory, id, path, reports);
+        LogDirectory opened = new LogDirectory(surroundings, directory, id, isForeign, path, reports);
         if (!opened.takeLock()) {
             opened.release();
             return null;
@@ -97,9 +113,13 @@ final class LogDirectory {
         return opened;
     }
 
+    private static boolean isRootsAlone(FileStat directory) {
+        return directory.ownerUid() == 0 && (directory.permissions() & OTHERS_WRITE) == 0;
+    }
+
     private boolean takeLock() {
         try {
-            int flags = Open.WRITE | Open.CREATE | Open.APPEND | Open.NON_BLOCKING;
+            int flags = Open.WRITE | Open.CREATE | Open.APPEND | Open.NON_BLOCKING | Open.NO_FOLLOW;
             lock = files.open(directory, "lock", flags, 0600);
             if (files.tryLock(lock)) {
                 return true;
@@ -114,12 +134,16 @@ final class LogDirectory {
 
     private void readConfig() {
         try {
-            String content = Contents.read(posix, directory, "config");
+            String content = Contents.read(files, posix.descriptors(), directory, "config", follow);
             if (content == null) {
                 return;
             }
             LogConfigParser.Result result = LogConfigParser.parse(content);
             config = result.config();
+            if (isForeign && !config.processor().isEmpty()) {
+                config = config.withoutProcessor();
+                reports.warning(path + "/config: the processor is not run as root: others may write to the directory");
+            }
             for (String complaint : result.complaints()) {
                 reports.warning(path + "/config: " + complaint);
             }
@@ -144,7 +168,7 @@ final class LogDirectory {
         }
         try {
             int own = files.open(directory, ".", Open.HANDLE | Open.DIRECTORY, 0);
-            processor = new Processor(surroundings, own, path, reports, changed);
+            processor = new Processor(surroundings, own, isForeign, path, reports, changed);
         } catch (PosixException e) {
             reports.warning(
                     "unable to process old files: " + path + ": " + e.errno().words());
@@ -310,7 +334,7 @@ final class LogDirectory {
                 found = null;
             }
             int flags = Open.WRITE | Open.CREATE | Open.APPEND | Open.NON_BLOCKING;
-            int descriptor = files.open(directory, "current", flags, BEING_WRITTEN);
+            int descriptor = files.open(directory, "current", flags | follow, BEING_WRITTEN);
             begin(descriptor, found != null);
         } catch (PosixException e) {
             if (isFull(e) && oldFiles.makeRoom(config.leastOldFiles())) {
@@ -325,7 +349,11 @@ final class LogDirectory {
 
     private void begin(int descriptor, boolean existed) throws PosixException {
         try {
-            size = files.stat(descriptor).size();
+            FileStat opened = files.stat(descriptor);
+            if (isForeign && opened.links() > 1) { // one of them is elsewhere
+                throw new PosixException("open", "current", Errno.EMLINK);
+            }
+            size = opened.size();
         } catch (PosixException e) {
             posix.descriptors().close(descriptor);
             throw e;

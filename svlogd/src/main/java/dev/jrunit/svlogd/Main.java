@@ -50,7 +50,8 @@ public final class Main {
                 new LineOutput(posix.descriptors(), STDERR),
                 new LineOutput(posix.descriptors(), STDOUT),
                 new Bytes(),
-                new Stamps());
+                new Stamps(),
+                posix.self().identity().effectiveUid() == 0);
         LogInputs inputs = new LogInputs(posix, loop, Tai64N::now);
         LogDaemon daemon = new LogDaemon(loop, surroundings, inputs, STDIN, reports, loop::stop);
         loop.onSignal(Signal.TERM, daemon::terminate);

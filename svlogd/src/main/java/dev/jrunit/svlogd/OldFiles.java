@@ -32,7 +32,16 @@ final class OldFiles {
 
     /** Whether {@code name} is one of ours: {@code @}, 24 digits of a stamp, a dot and the letter of its kind. */
     private static boolean isOurs(String name) {
-        return name.length() == NAME_LENGTH && name.charAt(0) == '@' && name.charAt(NAME_LENGTH - 2) == '.';
+        if (name.length() != NAME_LENGTH || name.charAt(0) != '@' || name.charAt(NAME_LENGTH - 2) != '.') {
+            return false;
+        }
+        for (int i = 1; i < NAME_LENGTH - 2; i++) {
+            char digit = name.charAt(i);
+            if ((digit < '0' || digit > '9') && (digit < 'a' || digit > 'f')) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static char kind(String name) {

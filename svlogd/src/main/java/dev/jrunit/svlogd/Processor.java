@@ -2,6 +2,7 @@ package dev.jrunit.svlogd;
 
 import dev.jrunit.posix.Errno;
 import dev.jrunit.posix.Files;
+import dev.jrunit.posix.NewFile;
 import dev.jrunit.posix.Open;
 import dev.jrunit.posix.PosixException;
 import dev.jrunit.posix.SpawnRequest;
@@ -38,6 +39,7 @@ final class Processor {
     private final Surroundings surroundings;
     private final Files files;
     private final int directory;
+    private final boolean isForeign;
     private final String path;
     private final Reports reports;
     private final Runnable changed;
@@ -59,13 +61,21 @@ final class Processor {
      * Begins with nothing to do.
      *
      * @param directory descriptor of the log directory; this object's own from now on, see {@link #close}
+     * @param isForeign whether others may put links in the place of its files: none is read through
      * @param path how messages call it
      * @param changed called when there may be something to do, or nothing any more
      */
-    Processor(Surroundings surroundings, int directory, String path, Reports reports, Runnable changed) {
+    Processor(
+            Surroundings surroundings,
+            int directory,
+            boolean isForeign,
+            String path,
+            Reports reports,
+            Runnable changed) {
         this.surroundings = surroundings;
         this.files = surroundings.posix().files();
         this.directory = directory;
+        this.isForeign = isForeign;
         this.path = path;
         this.reports = reports;
         this.changed = changed;
@@ -129,11 +139,16 @@ final class Processor {
                 becomeIdle(); // somebody took it away: there is nothing to process any more
                 return;
             }
-            inputs[0] = files.open(directory, stem + "u", Open.READ | Open.NON_BLOCKING, 0);
-            output = make(stem + "t");
+            int follow = isForeign ? Open.NO_FOLLOW : 0;
+            inputs[0] = files.open(directory, stem + "u", Open.READ | Open.NON_BLOCKING | follow, 0);
+            if (isForeign && files.stat(inputs[0]).links() > 1) { // one of them is elsewhere
+                throw new PosixException("open", stem + "u", Errno.EMLINK);
+            }
+            // The one there is may be written to still, by a processor of a logger that was killed.
+            output = NewFile.open(files, directory, stem + "t", INCOMPLETE);
             if (!command.isEmpty()) {
                 inputs[1] = files.open(directory, "state", Open.READ | Open.CREATE | Open.NON_BLOCKING, INCOMPLETE);
-                inputs[2] = make("newstate");
+                inputs[2] = NewFile.open(files, directory, "newstate", INCOMPLETE);
             }
         } catch (PosixException e) {
             close(inputs);
@@ -147,16 +162,6 @@ final class Processor {
         } else {
             spawn(inputs);
         }
-    }
-
-    /** A new file: the one there is may be written to still, by a processor of a logger that was killed. */
-    private int make(String name) throws PosixException {
-        try {
-            files.unlink(directory, name);
-        } catch (PosixException e) {
-            // There is none, or it will not be made either.
-        }
-        return files.open(directory, name, Open.WRITE | Open.CREATE | Open.TRUNCATE | Open.NON_BLOCKING, INCOMPLETE);
     }
 
     private void compress(int[] inputs) {

@@ -17,6 +17,7 @@ import java.util.function.Supplier;
  * @param stdout where lines go with the config line {@code 1}
  * @param scratch where a log formats its lines before it writes them
  * @param stamps the times in front of lines
+ * @param isRoot whether this process may write where others may not
  */
 record Surroundings(
         Posix posix,
@@ -27,9 +28,11 @@ record Surroundings(
         LineOutput stderr,
         LineOutput stdout,
         Bytes scratch,
-        Stamps stamps) {
+        Stamps stamps,
+        boolean isRoot) {
     /** The same with another standard output. */
     Surroundings withStdout(LineOutput other) {
-        return new Surroundings(posix, clock, wallClock, processors, background, stderr, other, scratch, stamps);
+        return new Surroundings(
+                posix, clock, wallClock, processors, background, stderr, other, scratch, stamps, isRoot);
     }
 }

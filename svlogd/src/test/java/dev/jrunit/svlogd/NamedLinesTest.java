@@ -54,7 +54,8 @@ class NamedLinesTest {
                 stderr,
                 openOutput("/stdout"),
                 new Bytes(),
-                new Stamps());
+                new Stamps(),
+                false);
         ofErrors = surroundings.withStdout(stderr);
         LogInputs inputs = new LogInputs(fake.posix(), driver.loop(), surroundings.wallClock());
         lines = new NamedLines(driver.loop(), inputs, descriptors);

@@ -83,7 +83,8 @@ final class OneLogger implements LogDaemon.Owner, Reports {
                     output("/stderr"),
                     output("/stdout"),
                     new Bytes(),
-                    new Stamps());
+                    new Stamps(),
+                    fake.posix().self().identity().effectiveUid() == 0);
             inputs = new LogInputs(fake.posix(), driver.loop(), this::now);
         } catch (PosixException e) {
             throw new AssertionError(e);

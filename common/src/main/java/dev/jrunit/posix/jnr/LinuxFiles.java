@@ -19,6 +19,8 @@ final class LinuxFiles implements Files {
     private static final int LOCK_EXCLUSIVE_AT_ONCE = 2 | 4;
     private static final int LINK_BYTES = 4096;
     private static final int LIST_BYTES = 32768;
+    /** More would fill the memory of a process that everything depends on. */
+    private static final int MOST_NAMES = 100_000;
 
     private final NativeCalls calls;
     private final Scratch scratch;
@@ -148,6 +150,7 @@ final class LinuxFiles implements Files {
                 kind(mode & 0xf000),
                 mode & 0xfff,
                 calls.getInt(buffer + 20),
+                calls.getInt(buffer + 16),
                 calls.getLong(buffer + 40),
                 calls.getLong(buffer + 112),
                 calls.getInt(buffer + 120));
@@ -223,6 +226,9 @@ final class LinuxFiles implements Files {
                 String name = zeroTerminated(block, entry + 19);
                 if (!name.equals(".") && !name.equals("..")) {
                     names.add(name);
+                }
+                if (names.size() > MOST_NAMES) {
+                    throw new PosixException("readdir", path, Errno.EFBIG);
                 }
                 entry = next;
             }

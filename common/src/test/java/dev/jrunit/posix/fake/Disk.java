@@ -109,6 +109,15 @@ public final class Disk {
         fake.tree.modified(node);
     }
 
+    public void owner(String path, int uid) {
+        existing(path).owner = uid;
+    }
+
+    /** As if a file had so many names; there is only this one. */
+    public void links(String path, int links) {
+        existing(path).links = links;
+    }
+
     /** Removes a file, or a directory with everything in it; a link itself. */
     public void remove(String path) {
         fake.tree.remove(existingLink(path));

@@ -217,7 +217,7 @@ final class FakeFiles implements Files {
         OpenFile file = table.get(descriptor);
         fake.call("stat", Files.HERE, file.what);
         if (file instanceof OpenFile.OfPipe pipe && pipe.node == null) {
-            return new FileStat(pipe.id(), FileStat.Kind.FIFO, 0600, 0, 0, 0, 0);
+            return new FileStat(pipe.id(), FileStat.Kind.FIFO, 0600, 0, 1, 0, 0, 0);
         }
         return node(descriptor).stat();
     }

@@ -7,13 +7,15 @@ import java.util.TreeMap;
 
 /** A file of any kind, whether it has a name still or not. */
 abstract sealed class Node {
-    private static final int OWNER = 1000;
+    private static final int OWNER = 0;
     private static final long DEVICE = 7;
     private static long lastInode = 100;
     private static Instant lastStamp = Instant.EPOCH;
 
     final long inode;
     int permissions;
+    int owner = OWNER;
+    int links = 1;
     Instant modified;
     /** Where it is; null if its name was removed. */
     Directory parent;
@@ -95,7 +97,8 @@ abstract sealed class Node {
                 new FileId(DEVICE, inode),
                 kind(),
                 permissions,
-                OWNER,
+                owner,
+                links,
                 this instanceof Regular file ? file.content.length : 0,
                 modified.getEpochSecond(),
                 modified.getNano());

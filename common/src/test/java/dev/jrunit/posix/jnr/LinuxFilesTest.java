@@ -110,6 +110,7 @@ class LinuxFilesTest {
         assertEquals((major << 32) | minor, found.id().device());
         assertEquals((int) expected.get("mode") & 0xfff, found.permissions());
         assertEquals(expected.get("uid"), found.ownerUid());
+        assertEquals(expected.get("nlink"), found.links());
         assertEquals(FileStat.Kind.FILE, found.kind());
         assertEquals(5, found.size());
         assertEquals(1_000_000_007, found.modifiedSeconds());
@@ -218,6 +219,16 @@ class LinuxFilesTest {
         assertEquals(expected, new HashSet<>(names));
         assertFails(Errno.ENOENT, "open", "none", () -> files.list(directory, "none"));
         assertFails(Errno.ENOTDIR, "open", names.get(0), () -> files.list(directory, names.get(0)));
+    }
+
+    @Test
+    void listsNoDirectoryThatFillsTheMemory() throws Exception {
+        for (int i = 0; i <= 100_000; i++) {
+            files.symlink(directory, "x", "" + i);
+        }
+        assertFails(Errno.EFBIG, "readdir", ".", () -> files.list(directory, "."));
+        files.unlink(directory, "0");
+        assertEquals(100_000, files.list(directory, ".").size());
     }
 
     @Test

@@ -20,7 +20,7 @@ final class LinuxFiles implements Files {
     private static final int LINK_BYTES = 4096;
     private static final int LIST_BYTES = 32768;
     /** More would fill the memory of a process that everything depends on. */
-    private static final int MOST_NAMES = 100_000;
+    private static final int MOST_NAMES = 200_000;
 
     private final NativeCalls calls;
     private final Scratch scratch;

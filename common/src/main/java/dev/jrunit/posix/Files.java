@@ -42,7 +42,7 @@ public interface Files {
     /** The target of a symbolic link; null if {@code path} is missing or no link. */
     String readLink(int directory, String path) throws PosixException;
 
-    /** The names in a directory without {@code .} and {@code ..}, in no order; more than 100,000 are an error. */
+    /** The names in a directory without {@code .} and {@code ..}, in no order; more than 200,000 are an error. */
     List<String> list(int directory, String path) throws PosixException;
 
     /** Makes a symbolic link to {@code target}, which need not exist. */

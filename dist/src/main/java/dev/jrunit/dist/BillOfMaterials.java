@@ -18,13 +18,17 @@ final class BillOfMaterials {
     private BillOfMaterials() {}
 
     /**
-     * Copies the list into the distribution.
+     * Copies the list into the distribution; where Maven is offline there is none, and that is said.
      *
      * @param jars what the distribution is made of
      * @param described the name and version of what the list is about, which is no component
      * @throws IOException also if the list has other components than these jars
      */
     static void copy(Path bom, Path target, Collection<Path> jars, String described) throws IOException {
+        if (!Files.exists(bom)) {
+            System.err.println("The distribution has no bom.json: Maven makes that list online only.");
+            return;
+        }
         String text = Files.readString(bom);
         Set<String> listed = jarNames(text);
         listed.remove(described + ".jar");

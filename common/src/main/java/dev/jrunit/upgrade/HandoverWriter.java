@@ -83,9 +83,13 @@ public final class HandoverWriter {
     }
 
     /** The program is not executed after all. */
-    void takeBack() throws PosixException {
+    void takeBack() {
         for (int descriptor : kept) {
-            posix.self().closeOnExec(descriptor);
+            try {
+                posix.self().closeOnExec(descriptor);
+            } catch (PosixException e) {
+                // Programs that are started as children get no descriptors anyway.
+            }
         }
         for (int copy : copies) {
             posix.descriptors().close(copy);

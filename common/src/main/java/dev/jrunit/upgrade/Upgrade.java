@@ -208,21 +208,22 @@ public final class Upgrade {
         boolean lowered = false;
         HandoverWriter handover = new HandoverWriter(posix);
         try {
+            posix.self().closeOwnDescriptors();
             subject.handOver(handover);
             String descriptor = Integer.toString(handover.write());
             OwnProcess.Execution execution =
                     posix.self().prepare(List.of(command.get(0)), command, environment(descriptor));
             lastWords.run();
+            execution.restoreSignals();
             posix.init().setBlockedSignals(blocked | held());
             lowered = posix.processes().lowerDescriptorLimit();
-            posix.self().closeOwnDescriptors();
             return execution.execute(0);
         } finally {
-            posix.init().setBlockedSignals(blocked);
+            handover.takeBack();
             if (lowered) {
                 posix.processes().raiseDescriptorLimit();
             }
-            handover.takeBack();
+            posix.init().setBlockedSignals(blocked);
         }
     }
 

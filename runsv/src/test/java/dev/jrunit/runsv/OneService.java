@@ -50,6 +50,36 @@ final class OneService implements Supervision.Owner {
         return service;
     }
 
+    /** The supervisor executes itself anew; the one after that, which goes on with the service. */
+    OneService executed(Runnable meanwhile) throws SupervisionException, PosixException {
+        Handover handover = supervision.handOver();
+        keepOpen(handover.directory());
+        keepOpen(handover.service());
+        keepOpen(handover.logger());
+        keepOpen(handover.log());
+        fake.execute();
+        meanwhile.run();
+        OneService next = new OneService(fake);
+        next.supervision = Supervision.resume(next.hosting(), handover, next);
+        next.supervision.begin();
+        next.driver.settle();
+        return next;
+    }
+
+    private void keepOpen(Handover.Kept kept) throws PosixException {
+        if (kept != null) {
+            keepOpen(kept.lock());
+            keepOpen(kept.control());
+            keepOpen(kept.ok());
+        }
+    }
+
+    private void keepOpen(int descriptor) throws PosixException {
+        if (descriptor != Handover.NONE) {
+            fake.posix().self().keepOpen(descriptor);
+        }
+    }
+
     @Override
     public String serviceName() {
         return "service";

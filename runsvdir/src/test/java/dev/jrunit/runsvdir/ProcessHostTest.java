@@ -14,6 +14,8 @@ import dev.jrunit.posix.Signal;
 import dev.jrunit.posix.SpawnRequest;
 import dev.jrunit.posix.fake.FakeChild;
 import dev.jrunit.posix.fake.FakePosix;
+import dev.jrunit.upgrade.HandedOver;
+import dev.jrunit.upgrade.HandoverReader;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,6 +76,22 @@ class ProcessHostTest {
         fake.clearJournal();
         hosted.requestExit();
         assertEquals(List.of(), fake.journal());
+    }
+
+    @Test
+    void goesOnWithARunsvThatWasHandedOver() throws Exception {
+        fake.putInPath("runsv", "/usr/bin/runsv");
+        HandoverReader from = HandedOver.of(fake, start(false)::handOver);
+        FakeChild runsv = fake.child("/usr/bin/runsv");
+        LoopDriver next = new LoopDriver(fake);
+        Children children = new Children(fake.posix(), next.loop());
+        ServiceHost.Hosted resumed = new ProcessHost(fake.posix(), children, messages.reports, "/service", false)
+                .resume("web", from, () -> ends++);
+        resumed.requestExit();
+        assertEquals(List.of(Signal.TERM), runsv.signals());
+        runsv.exit(0);
+        next.settle();
+        assertEquals(1, ends);
     }
 
     @Test

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.jrunit.loop.LoopDriver;
 import dev.jrunit.posix.FileId;
 import dev.jrunit.posix.fake.FakePosix;
+import dev.jrunit.upgrade.HandedOver;
+import dev.jrunit.upgrade.HandoverReader;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -17,7 +19,8 @@ class ServicesTest {
     private static final FileId WEB = new FileId(1, 11);
     private static final FileId DATABASE = new FileId(1, 12);
 
-    private final LoopDriver driver = new LoopDriver(new FakePosix());
+    private final FakePosix fake = new FakePosix();
+    private final LoopDriver driver = new LoopDriver(fake);
     private final RecordingHost host = new RecordingHost();
     private final Services services = new Services(driver.loop(), host);
     private int stops;
@@ -46,6 +49,34 @@ class ServicesTest {
         assertEquals(List.of("start web"), host.drain());
         driver.advanceMillis(1);
         assertEquals(List.of("start web"), host.drain());
+    }
+
+    @Test
+    void goesOnWithWhatWasHandedOver() throws Exception {
+        found("web\n %", WEB);
+        found("db", DATABASE);
+        found("gone", new FileId(1, 13));
+        services.retain(Set.of(WEB, DATABASE), Set.of());
+        host.failing.add("failing");
+        found("failing", new FileId(1, 14));
+        HandoverReader from = HandedOver.of(fake, services::handOver);
+        LoopDriver next = new LoopDriver(fake);
+        RecordingHost after = new RecordingHost();
+        Services resumed = new Services(next.loop(), after);
+        after.failing.add("db");
+        resumed.resume(from);
+        assertEquals(List.of("resume web\n %", "failed db", "resume gone"), after.drain());
+        after.failing.clear();
+        resumed.found("web\n %", WEB);
+        resumed.found("db", DATABASE);
+        next.settle();
+        assertEquals(List.of(), after.drain());
+        next.advanceMillis(1000);
+        assertEquals(List.of("start db"), after.drain());
+        after.end("gone");
+        assertFalse(resumed.isKnown(new FileId(1, 13)));
+        resumed.stopAll(() -> stops++);
+        assertEquals(List.of("exit web\n %", "exit db"), after.drain());
     }
 
     @Test

@@ -254,6 +254,24 @@ class LogDaemonTest {
     // ---- TERM ----
 
     @Test
+    void oneThatIsReleasedDoesNotWaitForItsProcessor() {
+        OneLogger logger = OneLogger.with("!tr a-z A-Z\n").start(5);
+        logger.send("one\n");
+        logger.alarm();
+        assertTrue(logger.isProcessing());
+        logger.send("two\nthr");
+        logger.daemon.release();
+        logger.pass(500);
+        assertEquals(List.of(), logger.ends, "the line has not ended");
+        logger.put("ee\nfour\n");
+        logger.pass(500);
+        assertEquals(List.of(0), logger.ends);
+        assertTrue(logger.isProcessing(), "it is left to itself");
+        assertEquals("two\nthree\n", logger.current());
+        assertEquals("four\n", logger.unread());
+    }
+
+    @Test
     void terminateBetweenLinesEndsAtOnceAndLeavesTheRest() {
         OneLogger logger = new OneLogger();
         logger.start(5);

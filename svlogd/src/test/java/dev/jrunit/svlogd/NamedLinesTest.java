@@ -135,6 +135,43 @@ class NamedLinesTest {
     }
 
     @Test
+    void whileItIsSuspendedLinesWaitInThePipes() throws Exception {
+        int web = text("web");
+        write(web, "a\nbegun ");
+        pass();
+        lines.suspend(() -> ends++);
+        assertEquals(1, ends);
+        assertEquals("web: a\nweb: begun \n", stdout(), "what this process alone knows is written");
+        write(web, "b\n");
+        int db = text("db");
+        write(db, "c\n");
+        pass();
+        assertEquals("", stdout());
+        lines.resume();
+        pass();
+        assertEquals("web: b\ndb: c\n", stdout());
+        descriptors.close(web);
+        descriptors.close(db);
+        pass();
+        lines.awaitEnds(() -> ends++);
+        assertEquals(2, ends);
+    }
+
+    @Test
+    void anOutputThatTakesNothingHoldsUpTheSuspension() throws Exception {
+        int web = text("web");
+        write(web, "y\n".repeat(20_000));
+        pass();
+        lines.suspend(() -> ends++);
+        pass();
+        assertEquals(0, ends);
+        while (!stdout().isEmpty()) {
+            pass();
+        }
+        assertEquals(1, ends);
+    }
+
+    @Test
     void errorsComeOutOnStandardError() throws Exception {
         int errors = service("web", LineStyle.TEXT, true);
         write(errors, "trouble\n");

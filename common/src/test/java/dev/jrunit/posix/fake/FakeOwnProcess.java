@@ -52,6 +52,8 @@ public final class FakeOwnProcess implements OwnProcess {
     private final Map<String, Errno> executable = new TreeMap<>();
     private Identity identity = new Identity(0, 0, 0, 0, 0, 0, new int[] {0});
     private int parent = 1;
+    private boolean changed;
+    private boolean ownClosed;
     private boolean directoryChanged;
     private boolean gaveAwayPrivileges;
     private boolean prepared;
@@ -90,6 +92,7 @@ public final class FakeOwnProcess implements OwnProcess {
             throw new Misuse(operation + " while limits are in force");
         }
         fake.call(operation, Files.HERE, argument);
+        changed = true;
         fake.note(argument.isEmpty() ? operation : operation + " " + argument);
     }
 
@@ -105,15 +108,17 @@ public final class FakeOwnProcess implements OwnProcess {
             throw new Misuse(operation + " while limits are in force");
         }
         fake.checkThread();
+        changed = true;
         fake.note(argument.isEmpty() ? operation : operation + " " + argument);
     }
 
     @Override
     public void closeOwnDescriptors() {
-        if (!fake.journal().isEmpty()) {
+        if (changed && !ownClosed) {
             throw new Misuse("a descriptor of the machine's may be in the way: first of all they are closed");
         }
         changeSafely("closeown", "");
+        ownClosed = true;
     }
 
     @Override

@@ -8,6 +8,12 @@ public interface Descriptors {
     /** Reads up to {@code length} bytes: their number, 0 at the end, or {@link #WOULD_BLOCK}. */
     int read(int descriptor, byte[] buffer, int offset, int length) throws PosixException;
 
+    /** As {@link #read} of a pipe, but what is read stays in the pipe; {@link #skip} takes it out. */
+    int peek(int pipe, byte[] buffer, int offset, int length) throws PosixException;
+
+    /** Takes {@code length} bytes out of a pipe that has so many. */
+    void skip(int pipe, int length) throws PosixException;
+
     /** Writes up to {@code length} bytes: the number taken, or {@link #WOULD_BLOCK}. */
     int write(int descriptor, byte[] buffer, int offset, int length) throws PosixException;
 

@@ -160,7 +160,7 @@ public final class HostedLoggers {
                     failure -> host.post(() -> {
                         throw new IllegalStateException("a logger failed", failure);
                     }));
-            inputs = new LogInputs(own, loop, Tai64N::now);
+            inputs = new LogInputs(own, loop, Tai64N::now, true);
             surroundings = new Surroundings(
                     own,
                     MonotonicClock.SYSTEM,

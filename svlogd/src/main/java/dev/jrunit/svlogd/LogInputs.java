@@ -42,6 +42,7 @@ final class LogInputs {
     private final Polling polling;
     private final EventLoop loop;
     private final Supplier<Tai64N> wallClock;
+    private final boolean leavesUntilTaken;
     private final Timer lookAgain;
     private final int set;
     private final byte[] block = new byte[BLOCK];
@@ -68,7 +69,14 @@ final class LogInputs {
         }
     }
 
-    LogInputs(Posix posix, EventLoop loop, Supplier<Tai64N> wallClock) throws PosixException {
+    /**
+     * Nothing to read yet.
+     *
+     * @param leavesUntilTaken whether what is read from a pipe stays there until a reader has taken it: should this
+     *     process be killed in between, the next one reads it again
+     */
+    LogInputs(Posix posix, EventLoop loop, Supplier<Tai64N> wallClock, boolean leavesUntilTaken) throws PosixException {
+        this.leavesUntilTaken = leavesUntilTaken;
         this.descriptors = posix.descriptors();
         this.polling = posix.polling();
         this.loop = loop;
@@ -226,6 +234,14 @@ final class LogInputs {
         }
     }
 
+    private void skip(int descriptor, int count) {
+        try {
+            descriptors.skip(descriptor, count);
+        } catch (PosixException e) {
+            throw new IllegalStateException("what was read cannot be taken out of the pipe", e);
+        }
+    }
+
     /** Whether so much came that more may be there already. */
     private boolean readOnce(int descriptor) {
         Entry entry = entries[descriptor];
@@ -236,10 +252,13 @@ final class LogInputs {
         if (most == 0) {
             return false; // others have filled what it shares with them; it is looked at again after a pause
         }
+        boolean leaves = leavesUntilTaken && !entry.isFile;
         int count = 0;
         PosixException failure = null;
         try {
-            count = descriptors.read(descriptor, block, 0, most);
+            count = leaves
+                    ? descriptors.peek(descriptor, block, 0, most)
+                    : descriptors.read(descriptor, block, 0, most);
         } catch (PosixException e) {
             failure = e;
         }
@@ -251,7 +270,13 @@ final class LogInputs {
             entry.reader.ended(failure);
             return false;
         }
-        entry.reader.take(block, count, wallClock.get());
+        try {
+            entry.reader.take(block, count, wallClock.get());
+        } finally {
+            if (leaves) {
+                skip(descriptor, count);
+            }
+        }
         if (entries[descriptor] == entry) {
             resume(descriptor);
         }

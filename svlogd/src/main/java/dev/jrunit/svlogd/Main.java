@@ -52,7 +52,7 @@ public final class Main {
                 new Bytes(),
                 new Stamps(),
                 posix.self().identity().effectiveUid() == 0);
-        LogInputs inputs = new LogInputs(posix, loop, Tai64N::now);
+        LogInputs inputs = new LogInputs(posix, loop, Tai64N::now, false);
         LogDaemon daemon = new LogDaemon(loop, surroundings, inputs, STDIN, reports, loop::stop);
         loop.onSignal(Signal.TERM, daemon::terminate);
         loop.onSignal(Signal.HUP, daemon::reopen);

@@ -17,17 +17,44 @@ import dev.jrunit.protocol.Tai64N;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** When inputs are looked at, and when they are left alone. */
+@ParameterizedClass
+@ValueSource(booleans = {false, true})
 class LogInputsTest {
     private final FakePosix fake = new FakePosix();
     private final LoopDriver driver = new LoopDriver(fake);
-    private final LogInputs inputs = make();
     private final List<OneInput> all = new ArrayList<>();
+    private final boolean leavesUntilTaken;
+    private final LogInputs inputs;
 
-    private LogInputs make() {
+    LogInputsTest(boolean leavesUntilTaken) throws PosixException {
+        this.leavesUntilTaken = leavesUntilTaken;
+        inputs = new LogInputs(fake.posix(), driver.loop(), () -> Tai64N.ofUnix(0, 0), leavesUntilTaken);
+    }
+
+    @Test
+    void whatIsBeingTakenIsInThePipeStillIfItIsToBe() throws Exception {
+        OneInput input = new OneInput();
+        List<Integer> left = new ArrayList<>();
+        input.afterwards = () -> left.add(waiting(input.pipe));
+        input.put("abc");
+        driver.settle();
+        assertEquals(List.of(leavesUntilTaken ? 3 : 0), left);
+        assertEquals(0, waiting(input.pipe));
+        assertEquals("abc", input.seen.toString());
+    }
+
+    private int waiting(Pipe pipe) {
         try {
-            return new LogInputs(fake.posix(), driver.loop(), () -> Tai64N.ofUnix(0, 0));
+            int again = fake.posix()
+                    .files()
+                    .open(Files.HERE, "/proc/self/fd/" + pipe.reader(), Open.READ | Open.NON_BLOCKING, 0);
+            int count = fake.posix().descriptors().peek(again, new byte[100], 0, 100);
+            fake.posix().descriptors().close(again);
+            return Math.max(count, 0);
         } catch (PosixException e) {
             throw new AssertionError(e);
         }
@@ -181,7 +208,7 @@ class LogInputsTest {
     @Test
     void anInputThatCannotBeReadHasEnded() throws Exception {
         OneInput input = new OneInput();
-        fake.faults().once("read", "pipe's reader", Errno.EIO);
+        fake.faults().once(leavesUntilTaken ? "tee" : "read", "pipe's reader", Errno.EIO);
         input.put("a");
         driver.settle();
         assertEquals(1, input.ends);

@@ -57,7 +57,7 @@ class NamedLinesTest {
                 new Stamps(),
                 false);
         ofErrors = surroundings.withStdout(stderr);
-        LogInputs inputs = new LogInputs(fake.posix(), driver.loop(), surroundings.wallClock());
+        LogInputs inputs = new LogInputs(fake.posix(), driver.loop(), surroundings.wallClock(), true);
         lines = new NamedLines(driver.loop(), inputs, descriptors);
         fake.rememberOpen();
     }

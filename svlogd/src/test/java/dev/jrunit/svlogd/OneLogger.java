@@ -85,7 +85,7 @@ final class OneLogger implements LogDaemon.Owner, Reports {
                     new Bytes(),
                     new Stamps(),
                     fake.posix().self().identity().effectiveUid() == 0);
-            inputs = new LogInputs(fake.posix(), driver.loop(), this::now);
+            inputs = new LogInputs(fake.posix(), driver.loop(), this::now, false);
         } catch (PosixException e) {
             throw new AssertionError(e);
         }

@@ -11,6 +11,7 @@ final class LinuxDescriptors implements Descriptors {
     private static final int CLOSE_ON_EXEC = 0x80000;
     private static final int NON_BLOCKING = 0x800;
     private static final int DUPLICATE = 1030; // F_DUPFD_CLOEXEC
+    private static final int WITHOUT_WAITING = 2; // SPLICE_F_NONBLOCK
     private static final int INTERNET = 2;
     private static final int DATAGRAM = 2;
     private static final int SOCKET_ADDRESS_BYTES = 16;
@@ -20,7 +21,10 @@ final class LinuxDescriptors implements Descriptors {
     private final long read;
     private final long write;
     private final long close;
+    private final long tee;
     private final long one;
+    /** Takes copies of what is in other pipes; null before the first. */
+    private Pipe copies;
 
     LinuxDescriptors(NativeCalls calls) {
         this.calls = calls;
@@ -28,6 +32,7 @@ final class LinuxDescriptors implements Descriptors {
         read = calls.symbol("read");
         write = calls.symbol("write");
         close = calls.symbol("close");
+        tee = calls.symbol("tee");
         one = calls.allocate(8);
         calls.putLong(one, 1);
     }
@@ -41,6 +46,47 @@ final class LinuxDescriptors implements Descriptors {
             calls.getBytes(block, buffer, offset, count);
         }
         return count;
+    }
+
+    @Override
+    public int peek(int pipe, byte[] buffer, int offset, int length) throws PosixException {
+        if (copies == null) {
+            copies = pipe();
+        }
+        int count = tee(pipe, length);
+        for (int done = 0; done < count; ) {
+            done += read(copies.reader(), buffer, offset + done, count - done);
+        }
+        return count;
+    }
+
+    private int tee(int pipe, int length) throws PosixException {
+        while (true) {
+            int count = (int) calls.call(tee, pipe, copies.writer(), length, WITHOUT_WAITING);
+            if (count >= 0) {
+                return count;
+            }
+            int errno = calls.errno();
+            if (errno == Errno.EAGAIN.number()) {
+                return WOULD_BLOCK;
+            }
+            if (errno != Errno.EINTR.number()) {
+                throw new PosixException("tee", "", new Errno(errno));
+            }
+        }
+    }
+
+    @Override
+    public void skip(int pipe, int length) throws PosixException {
+        scratch.reset(length + 8);
+        long block = scratch.take(length);
+        for (int left = length; left > 0; ) {
+            int count = transfer("read", read, pipe, block, left);
+            if (count <= 0) {
+                throw new IllegalStateException("a pipe has lost " + left + " bytes");
+            }
+            left -= count;
+        }
     }
 
     @Override

@@ -31,6 +31,27 @@ final class FakeDescriptors implements Descriptors {
     }
 
     @Override
+    public int peek(int pipe, byte[] buffer, int offset, int length) throws PosixException {
+        fake.call("tee", Files.HERE, table.get(pipe).what);
+        return ofPipe(pipe).peek(buffer, offset, length);
+    }
+
+    @Override
+    public void skip(int pipe, int length) throws PosixException {
+        fake.call("read", Files.HERE, table.get(pipe).what);
+        if (ofPipe(pipe).read(new byte[length], 0, length) != length) {
+            throw new Misuse("skips what is not there");
+        }
+    }
+
+    private OpenFile.OfPipe ofPipe(int descriptor) {
+        if (table.get(descriptor) instanceof OpenFile.OfPipe pipe) {
+            return pipe;
+        }
+        throw new Misuse("descriptor " + descriptor + " is no pipe");
+    }
+
+    @Override
     public int write(int descriptor, byte[] buffer, int offset, int length) throws PosixException {
         OpenFile file = table.get(descriptor);
         fake.call("write", Files.HERE, file.what);

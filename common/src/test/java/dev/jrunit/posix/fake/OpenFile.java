@@ -153,13 +153,19 @@ abstract class OpenFile {
 
         @Override
         int read(byte[] target, int offset, int length) {
+            int count = peek(target, offset, length);
+            return count > 0 ? buffer.take(target, offset, length) : count;
+        }
+
+        /** What can be read, left where it is. */
+        int peek(byte[] target, int offset, int length) {
             if (!reads) {
                 return super.read(target, offset, length);
             }
             if (buffer.length() == 0 && buffer.writers > 0) {
                 return blocked();
             }
-            return buffer.take(target, offset, length);
+            return buffer.copy(target, offset, length);
         }
 
         @Override

@@ -25,9 +25,14 @@ final class PipeBuffer {
         return length == 0 && writers == 0 && hadWriter;
     }
 
-    int take(byte[] target, int offset, int most) {
+    int copy(byte[] target, int offset, int most) {
         int count = Math.min(most, length);
         System.arraycopy(bytes, 0, target, offset, count);
+        return count;
+    }
+
+    int take(byte[] target, int offset, int most) {
+        int count = copy(target, offset, most);
         System.arraycopy(bytes, count, bytes, 0, length - count);
         length -= count;
         return count;

@@ -44,6 +44,41 @@ class LinuxDescriptorsTest {
     }
 
     @Test
+    void aPeekLeavesEverythingInThePipe() throws Exception {
+        Pipe pipe = descriptors.pipe();
+        byte[] block = new byte[32 * 1024];
+        int reader = files.open(Files.HERE, "/proc/self/fd/" + pipe.reader(), Open.READ | Open.NON_BLOCKING, 0);
+        assertEquals(Descriptors.WOULD_BLOCK, descriptors.peek(reader, block, 0, block.length));
+        assertEquals(5, descriptors.write(pipe.writer(), new byte[] {1, 2, 3, 4, 5}, 0, 5));
+        assertEquals(2, descriptors.peek(reader, block, 0, 2));
+        assertEquals(5, descriptors.peek(reader, block, 10, block.length - 10));
+        assertEquals(5, block[14]);
+        descriptors.skip(reader, 3);
+        assertEquals(2, descriptors.peek(reader, block, 0, block.length));
+        assertEquals(4, block[0]);
+        descriptors.skip(reader, 2);
+        assertEquals(Descriptors.WOULD_BLOCK, descriptors.peek(reader, block, 0, block.length));
+        byte[] much = new byte[60_000];
+        much[59_999] = 7;
+        assertEquals(much.length, descriptors.write(pipe.writer(), much, 0, much.length));
+        descriptors.close(pipe.writer());
+        int total = 0;
+        int last = 0;
+        for (int count = 1; count > 0; ) {
+            count = descriptors.peek(reader, block, 0, block.length);
+            if (count > 0) {
+                descriptors.skip(reader, count);
+                last = block[count - 1];
+                total += count;
+            }
+        }
+        assertEquals(60_000, total);
+        assertEquals(7, last);
+        descriptors.close(reader);
+        descriptors.close(pipe.reader());
+    }
+
+    @Test
     void movesBlocksOfAnySize(@TempDir Path folder) throws Exception {
         String path = ByteStrings.ofText(folder.resolve("f").toString());
         byte[] content = new byte[300_000];

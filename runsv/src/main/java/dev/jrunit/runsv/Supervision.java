@@ -2,8 +2,6 @@ package dev.jrunit.runsv;
 
 import dev.jrunit.loop.EventLoop;
 import dev.jrunit.loop.Timer;
-import dev.jrunit.posix.FileId;
-import dev.jrunit.posix.FileStat;
 import dev.jrunit.posix.Posix;
 import dev.jrunit.posix.PosixException;
 import dev.jrunit.posix.WaitStatus;
@@ -68,8 +66,7 @@ public final class Supervision {
     private final Presence logger;
     private final Timer timer;
     private final Deque<Pending> pending = new ArrayDeque<>(2);
-    private final BootClock bootClock;
-    private final Snapshot.Place place;
+    private final Testament testament;
     private final Orphans orphans;
 
     // There from the moment on in which the directory is this object's.
@@ -77,32 +74,25 @@ public final class Supervision {
     private Pipes pipes;
     private Effects effects;
 
-    /** Whose start has not been answered; null if nobody's. */
-    private Role attempting;
-
-    private long attempt;
     private boolean exitRequested;
     private boolean turning;
     private boolean ended;
     private boolean toldOfGivingUp;
 
-    private Supervision(Hosting hosting, int directory, Owner owner) throws SupervisionException {
+    private Supervision(Hosting hosting, int directory, boolean hasLogger, Owner owner) throws SupervisionException {
         this.posix = hosting.posix();
         this.loop = hosting.loop();
         this.owner = owner;
         this.directory = directory;
         this.timer = loop.timer(this::tick);
-        this.bootClock = BootClock.of(posix.others(), loop);
         this.orphans = new Orphans(posix.others(), hosting.newSessions());
+        this.service = new Presence(posix, loop, directory, Role.SERVICE, inside);
+        this.logger = hasLogger ? new Presence(posix, loop, directory, Role.LOGGER, inside) : null;
         try {
-            place = new Snapshot.Place(
-                    posix.others().origin(), posix.files().stat(directory).id());
+            this.testament = new Testament(posix, loop, directory);
         } catch (PosixException e) {
             throw new SupervisionException("unable to " + e.operation() + " " + e.path(), e);
         }
-        boolean hasLogger = hasLogger();
-        service = new Presence(posix, loop, directory, Role.SERVICE, inside);
-        logger = hasLogger ? new Presence(posix, loop, directory, Role.LOGGER, inside) : null;
     }
 
     /**
@@ -113,7 +103,18 @@ public final class Supervision {
      * @throws SupervisionException if the directory cannot be supervised; nothing is left open then
      */
     public static Supervision open(Hosting hosting, int directory, Owner owner) throws SupervisionException {
-        return open(hosting, directory, owner, Supervision::take);
+        Opening opening = new Opening() {
+            @Override
+            public boolean hasLogger() throws SupervisionException {
+                return ServiceDirectory.hasLogger(hosting.posix().files(), directory, owner::report);
+            }
+
+            @Override
+            public Predecessor open(Supervision supervision) throws SupervisionException {
+                return supervision.take();
+            }
+        };
+        return open(hosting, directory, owner, opening);
     }
 
     /**
@@ -123,11 +124,24 @@ public final class Supervision {
      * @throws SupervisionException as above; the service's processes go on then, and its descriptors are closed
      */
     public static Supervision resume(Hosting hosting, Handover handover, Owner owner) throws SupervisionException {
-        return open(hosting, handover.directory(), owner, supervision -> supervision.keep(handover));
+        Opening opening = new Opening() {
+            @Override
+            public boolean hasLogger() {
+                return handover.logger() != null; // whatever has become of log/ meanwhile
+            }
+
+            @Override
+            public Predecessor open(Supervision supervision) {
+                return supervision.keep(handover);
+            }
+        };
+        return open(hosting, handover.directory(), owner, opening);
     }
 
-    /** Makes the directory this object's own. */
+    /** Makes the directory a supervision's own. */
     private interface Opening {
+        boolean hasLogger() throws SupervisionException;
+
         Predecessor open(Supervision supervision) throws SupervisionException;
     }
 
@@ -135,7 +149,7 @@ public final class Supervision {
             throws SupervisionException {
         Supervision supervision = null;
         try {
-            supervision = new Supervision(hosting, directory, owner);
+            supervision = new Supervision(hosting, directory, opening.hasLogger(), owner);
             supervision.succeed(hosting, opening.open(supervision));
             return supervision;
         } catch (SupervisionException e) {
@@ -155,27 +169,22 @@ public final class Supervision {
             logger.open();
         }
         try {
-            Snapshot ofLogger = logger == null ? null : snapshot(Role.LOGGER, logger.left());
-            return new Predecessor(posix, snapshot(Role.SERVICE, service.left()), ofLogger, null);
+            Snapshot ofLogger = logger == null ? null : testament.read(Role.LOGGER, logger.left());
+            return new Predecessor(posix, testament.read(Role.SERVICE, service.left()), ofLogger, null);
         } catch (PosixException e) {
             throw new SupervisionException("unable to " + e.operation() + " " + e.path(), e);
         }
     }
 
-    private Predecessor keep(Handover handover) throws SupervisionException {
+    private Predecessor keep(Handover handover) {
         service.keep(handover.service());
         Snapshot ofLogger = null;
-        if (logger != null && handover.logger() != null) {
+        if (logger != null) {
             logger.keep(handover.logger());
-            ofLogger = snapshot(Role.LOGGER, handover.logger().line());
-        } else if (logger != null) {
-            logger.open();
+            ofLogger = testament.read(Role.LOGGER, handover.logger().line());
         }
-        return new Predecessor(posix, snapshot(Role.SERVICE, handover.service().line()), ofLogger, handover);
-    }
-
-    private Snapshot snapshot(Role role, String line) {
-        return Snapshot.decode(line, place, role, bootClock);
+        return new Predecessor(
+                posix, testament.read(Role.SERVICE, handover.service().line()), ofLogger, handover);
     }
 
     private void succeed(Hosting hosting, Predecessor before) throws SupervisionException {
@@ -193,12 +202,21 @@ public final class Supervision {
         resume(before, Role.SERVICE, service);
     }
 
+    private Want initialWant(String downFile) throws SupervisionException {
+        return ServiceDirectory.initialWant(posix.files(), directory, downFile);
+    }
+
     /** A service that may run still is not started: rather none is than two. */
     private void resume(Predecessor before, Role role, Presence presence) throws SupervisionException {
         try {
             if (before.existed(role)) {
                 presence.succeed();
-                before.resume(role, effects, orphans, directory(role), event -> pending.add(new Pending(role, event)));
+                before.resume(
+                        role,
+                        effects,
+                        orphans,
+                        testament.directory(role),
+                        event -> pending.add(new Pending(role, event)));
             }
             pending.add(new Pending(role, new Event.Begin()));
         } catch (PosixException e) {
@@ -206,38 +224,9 @@ public final class Supervision {
         }
     }
 
-    private boolean hasLogger() throws SupervisionException {
-        try {
-            FileStat log = posix.files().stat(directory, SuperviseFiles.LOG);
-            if (log != null && !log.isDirectory()) {
-                owner.report("warning: ./log: not a directory.");
-            }
-            return log != null && log.isDirectory();
-        } catch (PosixException e) {
-            throw new SupervisionException("unable to stat() ./log", e);
-        }
-    }
-
-    private Want initialWant(String downFile) throws SupervisionException {
-        try {
-            return posix.files().stat(directory, downFile) == null ? Want.UP : Want.DOWN;
-        } catch (PosixException e) {
-            throw new SupervisionException("unable to stat() ./" + downFile, e);
-        }
-    }
-
     /** Starts what is wanted up and does not run yet, the logger first, and announces the service to its clients. */
     public void begin() {
         turn();
-    }
-
-    private FileId directory(Role role) {
-        try {
-            FileStat log = role == Role.LOGGER ? posix.files().stat(directory, SuperviseFiles.LOG) : null;
-            return log == null ? place.directory() : log.id();
-        } catch (PosixException e) {
-            return place.directory();
-        }
     }
 
     /**
@@ -255,19 +244,7 @@ public final class Supervision {
     }
 
     private String line(Role role) {
-        boolean isHosted = role == Role.LOGGER && effects.hasHostedLogger();
-        ServiceState of = isHosted ? state.of(role).withoutProcess() : state.of(role);
-        boolean hasScript = role == Role.SERVICE && effects.script() != 0;
-        return new Snapshot(
-                        of,
-                        effects.start(role),
-                        hasScript ? effects.script() : 0,
-                        hasScript ? effects.scriptStart() : 0,
-                        role == attempting ? attempt : BootClock.NEVER,
-                        Pipes.id(pipes.log()),
-                        Pipes.id(pipes.stdout()),
-                        Pipes.id(pipes.stderr()))
-                .encode(place, bootClock);
+        return testament.line(state.of(role), effects, pipes);
     }
 
     /** Wants the service down and supervision over, as TERM to runsv(8) does. */
@@ -428,7 +405,7 @@ public final class Supervision {
 
         @Override
         public void answered(Role role, Event event) {
-            attempting = null;
+            testament.answered();
             pending.add(new Pending(role, event));
         }
 
@@ -444,8 +421,7 @@ public final class Supervision {
 
         @Override
         public void attempting(Role role) {
-            attempting = role;
-            attempt = posix.others().now();
+            testament.attempting(role);
             (role == Role.SERVICE ? service : logger).leave(line(role));
         }
 

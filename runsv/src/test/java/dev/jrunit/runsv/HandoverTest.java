@@ -118,6 +118,26 @@ class HandoverTest {
     }
 
     @Test
+    void aLoggerStaysWhateverHasBecomeOfItsDirectory() throws Exception {
+        service = OneService.withLogger().start();
+        execute();
+        int open = service.fake.openDescriptors();
+        service.disk.move("/service/log", "/moved");
+        execute();
+        assertEquals(open, service.fake.openDescriptors());
+        service.run().write(1, "a\n");
+        service.supervision.requestExit();
+        service.driver.settle();
+        service.run().exit(0);
+        service.driver.settle();
+        assertEquals("a\n", service.logger().read(0));
+        assertTrue(service.logger().readsEndOfInput());
+        service.end(service.logger());
+        assertEquals(1, service.ends);
+        assertEquals(2, service.fake.openDescriptors(), "those of the loop");
+    }
+
+    @Test
     void nothingIsOpenTwiceAfterMany() throws Exception {
         service = OneService.withLogger().start();
         execute();

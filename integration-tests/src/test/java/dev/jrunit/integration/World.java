@@ -272,6 +272,11 @@ final class World {
         return Spawning.start(builder);
     }
 
+    /** Starts a program that the case itself ends. */
+    Process startBeside(List<String> command) {
+        return start(home, command, "beside", ++outputs);
+    }
+
     /** Waits for a supervisor to end. @return its exit code */
     static int awaitExit(Process process) {
         Eventually.until("process " + process.pid() + " ends", () -> !process.isAlive());

@@ -1,0 +1,123 @@
+package dev.jrunit.integration;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The runsvdir of a {@link Load}, and after it was killed the next one. */
+final class Host {
+    private final World world;
+    private final Ground ground;
+    private Process process;
+
+    Host(World world, Ground ground) {
+        this.world = world;
+        this.ground = ground;
+    }
+
+    void start() {
+        List<String> command = new ArrayList<>(List.of(world.program("runsvdir")));
+        if (isIsolating()) {
+            command.add("--isolate");
+        }
+        command.add(world.scan().toString());
+        process = world.startScanning(ground.asUser(command));
+    }
+
+    boolean isIsolating() {
+        return world.supervision() == Supervision.ISOLATED;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    void kill() {
+        world.signal(pid(), "KILL");
+        Eventually.until("the host is dead", () -> !process.isAlive());
+    }
+
+    /** Ends it in order. */
+    void stop() {
+        world.signal(pid(), isIsolating() ? "HUP" : "TERM");
+        assertEquals(isIsolating() ? 111 : 0, World.awaitExit(process));
+    }
+
+    /** The processes that supervise services: itself, or each service's runsv. */
+    List<Long> supervisors() {
+        return isIsolating() ? world.processes("dev.jrunit.runsv.Main") : List.of(pid());
+    }
+
+    /** Zombies that a supervisor should have reaped. */
+    List<Long> zombies() {
+        List<Long> parents = new ArrayList<>(supervisors());
+        parents.add(pid());
+        List<Long> zombies = new ArrayList<>();
+        for (String name : new File("/proc").list((folder, entry) -> Character.isDigit(entry.charAt(0)))) {
+            long pid = Long.parseLong(name);
+            if (Pids.state(pid) == 'Z' && parents.contains(parentOrNone(pid))) {
+                zombies.add(pid);
+            }
+        }
+        return zombies;
+    }
+
+    private static long parentOrNone(long pid) {
+        try {
+            return Pids.parent(pid);
+        } catch (ArrayIndexOutOfBoundsException e) {
+            return 0; // gone meanwhile
+        }
+    }
+
+    /** What it has open. */
+    List<String> descriptors() {
+        List<String> open = new ArrayList<>();
+        try (Stream<Path> entries = Files.list(Path.of("/proc/" + pid() + "/fd"))) {
+            for (Path entry : entries.toList()) {
+                open.add(target(entry));
+            }
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+        return open;
+    }
+
+    private static String target(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString();
+        } catch (java.io.IOException | java.nio.file.InvalidPathException e) {
+            return "?";
+        }
+    }
+
+    /** Its resident memory in kB. */
+    long memory() {
+        return Pids.text(pid(), "status")
+                .lines()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                .findFirst()
+                .orElse(0);
+    }
+
+    /** Sets a limit of the running process, as {@code nofile} or {@code nproc}; an empty text is its limit as it was. */
+    String limit(String name, String value) {
+        String before = world.shell("prlimit --pid " + pid() + " --raw --noheadings -o SOFT,HARD --" + name)
+                .out()
+                .trim()
+                .replaceAll(" +", ":");
+        Outcome outcome = world.shell("prlimit --pid " + pid() + " --" + name + "=" + value);
+        assertEquals(0, outcome.exit(), outcome.err());
+        return before;
+    }
+}

@@ -40,7 +40,7 @@ final class FaultCampaignTest {
             model.check();
             try {
                 play(faults, model, random, played);
-                host.stop();
+                host.stop(load.services());
                 model.checkEnd();
             } catch (RuntimeException | AssertionError e) {
                 throw new AssertionError(

@@ -314,11 +314,11 @@ final class Faults {
             service.corrupt(name, Model.junk(random));
         }
         return () -> {
-            service.folder().send("t"); // whatever changes next makes them whole
+            service.folder().send("ck"); // the next start makes them whole: pid changes with the process alone
             service.want(true);
             Eventually.until(
                     service + ": status is whole",
-                    () -> service.folder().content("supervise/stat").startsWith("run"));
+                    () -> model.isWhole(service) && service.folder().stat().equals("run"));
         };
     }
 
@@ -333,7 +333,9 @@ final class Faults {
     }
 
     private Runnable replace() {
-        load.replace(movable());
+        LoadedService service = movable();
+        load.replace(service);
+        host.end(service);
         return Faults::nothing;
     }
 
@@ -341,6 +343,7 @@ final class Faults {
         LoadedService service = movable();
         String name = service.path().getFileName().toString();
         load.retire(service);
+        host.end(service);
         return () -> load.renew(service, name);
     }
 
@@ -386,12 +389,18 @@ final class Faults {
     // ---- limits ----
 
     private Runnable noDescriptors() {
-        return limit("nofile", Integer.toString(Math.max(1, host.descriptors().size() - 20)));
+        int[] before = {0};
+        Eventually.settles("it has begun", Duration.ofMillis(300), () -> {
+            int last = before[0];
+            before[0] = host.descriptors().size();
+            return before[0] == last;
+        });
+        return limit("nofile", Integer.toString(Math.max(1, before[0] - 20)));
     }
 
     private Runnable limit(String name, String value) {
         long pid = host.pid();
-        String before = host.limit(name, value + ":");
+        String before = host.limit(name, value);
         pause(1500);
         return () -> {
             if (host.pid() == pid) {

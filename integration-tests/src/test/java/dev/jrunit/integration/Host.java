@@ -27,6 +27,23 @@ final class Host {
         }
         command.add(world.scan().toString());
         process = world.startScanning(ground.asUser(command));
+        Eventually.until("it has begun", () -> threads().contains("reaper"));
+    }
+
+    /** A runsv outlives its runsvdir, and the next one cannot tell it to end: so an operator does. */
+    void end(LoadedService service) {
+        if (isIsolating()) {
+            service.folder().send("x");
+        }
+    }
+
+    private List<String> threads() {
+        List<String> names = new ArrayList<>();
+        String[] numbers = new File("/proc/" + pid() + "/task").list();
+        for (String number : numbers == null ? new String[0] : numbers) {
+            names.add(Pids.text(pid(), "task/" + number + "/comm").trim());
+        }
+        return names;
     }
 
     boolean isIsolating() {
@@ -46,10 +63,11 @@ final class Host {
         Eventually.until("the host is dead", () -> !process.isAlive());
     }
 
-    /** Ends it in order. */
-    void stop() {
+    /** Ends it in order, and with it these services. */
+    void stop(List<LoadedService> services) {
         world.signal(pid(), isIsolating() ? "HUP" : "TERM");
         assertEquals(isIsolating() ? 111 : 0, World.awaitExit(process));
+        services.forEach(this::end);
     }
 
     /** The processes that supervise services: itself, or each service's runsv. */
@@ -110,14 +128,20 @@ final class Host {
                 .orElse(0);
     }
 
-    /** Sets a limit of the running process, as {@code nofile} or {@code nproc}; an empty text is its limit as it was. */
+    /** Sets the soft limit of the running process, {@code nofile} or {@code nproc}. @return what it was */
     String limit(String name, String value) {
-        String before = world.shell("prlimit --pid " + pid() + " --raw --noheadings -o SOFT,HARD --" + name)
-                .out()
-                .trim()
-                .replaceAll(" +", ":");
-        Outcome outcome = world.shell("prlimit --pid " + pid() + " --" + name + "=" + value);
-        assertEquals(0, outcome.exit(), outcome.err());
+        String before =
+                prlimit("--raw", "--noheadings", "-o", "SOFT", "--" + name).trim();
+        prlimit("--" + name + "=" + value + ":");
         return before;
+    }
+
+    /** Only the user may, or a root that is allowed everything. */
+    private String prlimit(String... arguments) {
+        List<String> words = new ArrayList<>(List.of("prlimit", "--pid", Long.toString(pid())));
+        words.addAll(List.of(arguments));
+        Outcome outcome = world.run(world.home(), ground.asUser(words));
+        assertEquals(0, outcome.exit(), outcome.err());
+        return outcome.out();
     }
 }

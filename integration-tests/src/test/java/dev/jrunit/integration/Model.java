@@ -40,7 +40,7 @@ final class Model {
     private final Host host;
     private final Map<LoadedService, Integer> losses = new HashMap<>();
     private final Map<Long, Integer> descriptors = new HashMap<>();
-    private final Map<String, Integer> lost = new LinkedHashMap<>();
+    private final Map<LoadedService, List<LineSequence.Gap>> lost = new LinkedHashMap<>();
     private long longestMillis;
     private int checks;
 
@@ -101,16 +101,18 @@ final class Model {
     }
 
     /** Read while they are being replaced: each must be whole at any moment. */
+    boolean isWhole(LoadedService service) {
+        ServiceFolder folder = service.folder();
+        return folder.content("supervise/status").length() == Status.LENGTH
+                && folder.stat().matches("(run|down|finish)(, paused|, got TERM|, want (up|down|exit))*")
+                && folder.content("supervise/pid").matches("(\\d+\\n)?");
+    }
+
     private void checkFiles(LoadedService service) {
         Path supervise = service.path().resolve("supervise");
-        Status.read(supervise);
-        String stat = service.folder().stat();
-        if (!stat.matches("(run|down|finish)(, paused|, got TERM|, want (up|down|exit))*")) {
-            throw new AssertionError(service + ": supervise/stat: " + stat);
-        }
-        if (!service.folder().content("supervise/pid").matches("(\\d+\\n)?")) {
-            throw new AssertionError(
-                    service + ": supervise/pid: " + service.folder().content("supervise/pid"));
+        if (!isWhole(service)) {
+            throw new AssertionError(service + ": " + service.folder().content("supervise/status") + ", "
+                    + service.folder().stat() + ", " + service.folder().content("supervise/pid"));
         }
         Set<String> names = new TreeSet<>(List.of(supervise.toFile().list()));
         names.removeAll(FILES);
@@ -136,9 +138,7 @@ final class Model {
                     + (isComplete ? "all" : lives.size()) + " starts: " + missing + ", pieces: " + log.fragments()
                     + ", lives: " + lives);
         }
-        lost.put(
-                service.path().getFileName() + " " + service.logger() + ", killed " + allowed + " times",
-                missing.size());
+        lost.put(service, missing);
     }
 
     private void checkRetired(LoadedService service) {
@@ -166,7 +166,33 @@ final class Model {
 
     /** What was seen. */
     String report() {
-        return checks + " checks, the longest recovery took " + longestMillis + " ms; gaps in logs " + lost;
+        StringBuilder text = new StringBuilder();
+        text.append(checks)
+                .append(" checks, the longest recovery took ")
+                .append(longestMillis)
+                .append(" ms");
+        for (LoadedService.Logger logger : LoadedService.Logger.values()) {
+            int kills = 0;
+            List<Integer> within = new ArrayList<>();
+            List<Integer> atTheEnd = new ArrayList<>();
+            for (Map.Entry<LoadedService, List<LineSequence.Gap>> entry : lost.entrySet()) {
+                LoadedService service = entry.getKey();
+                if (service.logger() == logger) {
+                    kills += losses.getOrDefault(service, 0);
+                    List<LoadedService.Life> lives = service.lives();
+                    for (LineSequence.Gap gap : entry.getValue()) {
+                        boolean isEnd = gap.to() >= lives.get(gap.start()).lines();
+                        (isEnd ? atTheEnd : within).add(gap.to() - gap.from());
+                    }
+                }
+            }
+            text.append("; ").append(logger).append(" killed ").append(kills).append(" times, lines lost while the");
+            text.append(" service went on ")
+                    .append(within)
+                    .append(", at its end ")
+                    .append(atTheEnd);
+        }
+        return text.toString();
     }
 
     /** A file of any name with this content: what a reader must never see. */

@@ -209,6 +209,9 @@ final class Faults {
     }
 
     private Runnable killRunsv() {
+        if (!load.retired().isEmpty()) {
+            return Faults::nothing; // nobody would end those when their runsv is dead
+        }
         List<Long> all = host.supervisors();
         load.services().stream().filter(service -> service.logger().isHosted()).forEach(model::mayLose);
         if (!all.isEmpty()) {
@@ -239,6 +242,7 @@ final class Faults {
                     .forEach(model::mayLose);
         }
         host.kill();
+        load.abandonRetired();
     }
 
     // ---- signals and commands ----
@@ -332,15 +336,25 @@ final class Faults {
         return random.nextBoolean() ? Faults::nothing : () -> load.move(service, path);
     }
 
+    /** Whom no supervisor knows, none will end: so it is not taken away. */
+    private boolean isSupervised(LoadedService service) {
+        return Eventually.within(Duration.ofSeconds(5), () -> world.attended(service.folder()));
+    }
+
     private Runnable replace() {
         LoadedService service = movable();
-        load.replace(service);
-        host.end(service);
+        if (isSupervised(service)) {
+            load.replace(service);
+            host.end(service);
+        }
         return Faults::nothing;
     }
 
     private Runnable remove() {
         LoadedService service = movable();
+        if (!isSupervised(service)) {
+            return Faults::nothing;
+        }
         String name = service.path().getFileName().toString();
         load.retire(service);
         host.end(service);

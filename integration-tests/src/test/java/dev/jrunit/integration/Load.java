@@ -53,7 +53,7 @@ final class Load {
                     unlink "$state.storm";
                     leave(<$storm>);
                 }
-                select undef, undef, undef, $pause * ($kind eq 'BURSTY' ? 50 : 0.5 + rand);
+                select undef, undef, undef, $kind eq 'BURSTY' ? 0.4 + 5 * $pause : $pause * (0.5 + rand);
             }
             # Children whose children stay behind.
             sub leave {
@@ -183,6 +183,18 @@ final class Load {
         move(service, world.scan().resolve(".retired" + made++));
         services.remove(service);
         retired.add(service);
+    }
+
+    /** The supervisor was killed before it had ended them, and the next one will not find them: an operator has to. */
+    void abandonRetired() {
+        for (LoadedService service : retired) {
+            kill(service.isRunning() ? service.lastPid() : 0);
+        }
+        retired.clear();
+    }
+
+    private static void kill(long pid) {
+        ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
     }
 
     /** Another one of the same kind, in the place of one that has been retired. */

@@ -3,11 +3,11 @@ package dev.jrunit.integration;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -259,15 +259,14 @@ final class LoadedService {
         return lines;
     }
 
-    /** A corrupt file in {@code supervise/}, put in place as its writer does. */
+    /** Writes something else into a file in {@code supervise/}; on a full disk perhaps less of it. */
     void corrupt(String name, String content) {
         Path file = path.resolve("supervise").resolve(name);
-        try {
-            Path draft = state.resolveSibling("corrupt");
-            Files.writeString(draft, content, ISO_8859_1);
-            Files.copy(draft, file, StandardCopyOption.REPLACE_EXISTING);
+        try (RandomAccessFile corrupt = new RandomAccessFile(file.toFile(), "rw")) {
+            corrupt.setLength(0);
+            corrupt.write(content.getBytes(ISO_8859_1));
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            // An empty one is corrupt, too.
         }
     }
 

@@ -110,6 +110,9 @@ final class Model {
 
     private void checkFiles(LoadedService service) {
         Path supervise = service.path().resolve("supervise");
+        for (String name : List.of("status", "stat", "pid")) {
+            Eventually.until(service + " has " + name, () -> Files.exists(supervise.resolve(name)));
+        }
         if (!isWhole(service)) {
             throw new AssertionError(service + ": " + service.folder().content("supervise/status") + ", "
                     + service.folder().stat() + ", " + service.folder().content("supervise/pid"));

@@ -189,6 +189,11 @@ final class World {
         return clean;
     }
 
+    /** All that were started. */
+    List<Process> supervisors() {
+        return supervisors;
+    }
+
     /** The runsv or runsvdir that was started last. */
     Process supervisor() {
         return supervisors.get(supervisors.size() - 1);

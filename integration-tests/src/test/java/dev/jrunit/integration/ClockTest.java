@@ -33,7 +33,7 @@ final class ClockTest {
                 .with("FAKETIME_TIMESTAMP_FILE", clock.toString());
         ServiceFolder ending = world.service("a").run("echo x >>starts");
         ServiceFolder logged = world.service("b").run(LINES);
-        logged.log().text("config", "s1000\nn0\nt2\n");
+        logged.log().text("config", "s20000\nn0\nt2\n");
         world.supervise(ending);
         world.supervise(logged);
         long pid = logged.awaitRunning();

@@ -430,7 +430,7 @@ final class Faults {
         Process process = world.startBeside(hog);
         Eventually.until("all taken", () -> {
             try (Stream<Path> open = Files.list(Path.of("/proc/" + process.pid() + "/fd"))) {
-                return open.count() > 100;
+                return open.count() > 60;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

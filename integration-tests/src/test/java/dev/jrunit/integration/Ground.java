@@ -12,14 +12,20 @@ import java.util.List;
  */
 final class Ground implements AutoCloseable {
     /** Nobody else's. */
-    private static final String USER = "54321";
+    private static final int FIRST_USER = 54321;
 
     private final World world;
+    /** One for each campaign: limits count for all that a user has. */
+    private final String user;
+
+    private final List<String> asUser;
     private final boolean hasUser;
     private final boolean hasDisk;
 
     Ground(World world) {
         this.world = world;
+        user = Integer.toString(FIRST_USER + world.supervision().ordinal());
+        asUser = List.of("setpriv", "--reuid", user, "--regid", user, "--clear-groups");
         boolean isRoot = "root".equals(System.getProperty("user.name"));
         hasDisk = isRoot
                 && run(
@@ -41,12 +47,10 @@ final class Ground implements AutoCloseable {
     }
 
     private boolean canRun(String program) {
-        List<String> words = new ArrayList<>(AS_USER);
+        List<String> words = new ArrayList<>(asUser);
         words.addAll(List.of(program, "--version"));
         return world.run(world.home(), words).exit() == 0;
     }
-
-    private static final List<String> AS_USER = List.of("setpriv", "--reuid", USER, "--regid", USER, "--clear-groups");
 
     private Outcome run(String... command) {
         return world.run(world.home(), List.of(command));
@@ -62,7 +66,7 @@ final class Ground implements AutoCloseable {
 
     /** The command, to be run as that user. */
     List<String> asUser(List<String> command) {
-        List<String> words = new ArrayList<>(hasUser ? AS_USER : List.of());
+        List<String> words = new ArrayList<>(hasUser ? asUser : List.of());
         words.addAll(command);
         return words;
     }
@@ -70,7 +74,7 @@ final class Ground implements AutoCloseable {
     /** Gives a folder and what is in it to that user. */
     void give(Path folder) {
         if (hasUser) {
-            Outcome outcome = run("chown", "-R", USER + ":" + USER, folder.toString());
+            Outcome outcome = run("chown", "-R", user + ":" + user, folder.toString());
             assertEquals(0, outcome.exit(), outcome.err());
         }
     }

@@ -24,7 +24,7 @@ final class Ground implements AutoCloseable {
 
     Ground(World world) {
         this.world = world;
-        user = Integer.toString(FIRST_USER + world.supervision().ordinal());
+        user = Integer.toString(FIRST_USER + (world.supervision() == Supervision.HOSTED ? 0 : 1));
         asUser = List.of("setpriv", "--reuid", user, "--regid", user, "--clear-groups");
         boolean isRoot = "root".equals(System.getProperty("user.name"));
         hasDisk = isRoot

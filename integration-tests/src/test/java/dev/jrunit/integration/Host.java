@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -61,6 +62,20 @@ final class Host {
     void kill() {
         world.signal(pid(), "KILL");
         Eventually.until("the host is dead", () -> !process.isAlive());
+    }
+
+    /**
+     * A runsv that succeeds a killed one and gets TERM while its Java machine starts ends, and leaves to the next one what
+     * it has not adopted. Known, and nothing that a TERM could be blocked by.
+     */
+    boolean hasLeft(LoadedService service) {
+        boolean isOver = Eventually.within(
+                Duration.ofSeconds(20), () -> !Files.exists(service.path().resolve("supervise/adopt")));
+        if (isOver || !isIsolating() || world.attended(service.folder())) {
+            return false;
+        }
+        ProcessHandle.of(service.isRunning() ? service.lastPid() : 0).ifPresent(ProcessHandle::destroyForcibly);
+        return true;
     }
 
     /** Ends it in order, and with it these services. */

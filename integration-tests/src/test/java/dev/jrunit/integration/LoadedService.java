@@ -231,7 +231,7 @@ final class LoadedService {
             if (isDone || name.endsWith(".u")) {
                 texts.add(log.content(name));
             }
-            if (isDone && logger != Logger.PROCESSED) {
+            if (isDone) {
                 done.add(name);
             }
         }

@@ -41,6 +41,7 @@ final class Model {
     private final Map<LoadedService, Integer> losses = new HashMap<>();
     private final Map<Long, Integer> descriptors = new HashMap<>();
     private final Map<LoadedService, List<LineSequence.Gap>> lost = new LinkedHashMap<>();
+    private final List<LoadedService> left = new ArrayList<>();
     private long longestMillis;
     private int checks;
 
@@ -145,6 +146,10 @@ final class Model {
     }
 
     private void checkRetired(LoadedService service) {
+        if (host.hasLeft(service)) {
+            left.add(service);
+            return;
+        }
         Eventually.until(service + " has ended", () -> !service.isRunning());
         checkLog(service, true);
         Eventually.until(
@@ -174,6 +179,10 @@ final class Model {
                 .append(" checks, the longest recovery took ")
                 .append(longestMillis)
                 .append(" ms");
+        if (!left.isEmpty()) {
+            text.append("; left by a runsv that was told to end before it had begun ")
+                    .append(left);
+        }
         for (LoadedService.Logger logger : LoadedService.Logger.values()) {
             int kills = 0;
             List<Integer> within = new ArrayList<>();

@@ -58,7 +58,7 @@ final class Faults {
         when(isolates, "kill -9 of a runsv", this::killRunsv);
         table.put("kill -9 of the host", this::killHost);
         table.put("kill -9 of the host and of services while it is dead", this::killHostAndServices);
-        // A place for the upgrade in place, a signal to the host: it is to be survived as its kill is, without a loss.
+        when(!isolates, "upgrade in place", this::upgrade);
         table.put("SIGSTOP of a service", this::stopService);
         table.put("SIGSTOP of the host", this::stopHost);
         table.put("commands", this::command);
@@ -247,6 +247,17 @@ final class Faults {
 
     // ---- signals and commands ----
 
+    /** Nothing may be lost by it, and where it cannot be done now, for want of anything, nothing happens. */
+    private Runnable upgrade() {
+        host.awaitBegun();
+        String before = host.image();
+        world.signal(host.pid(), "USR1");
+        if (Eventually.within(Duration.ofSeconds(5), () -> !host.image().equals(before))) {
+            inflicted.merge("upgrade in place, done", 1, Integer::sum);
+        }
+        return Faults::nothing;
+    }
+
     private Runnable stopService() {
         LoadedService service = service();
         long pid = service.isRunning() ? service.lastPid() : 0;
@@ -403,13 +414,8 @@ final class Faults {
     // ---- limits ----
 
     private Runnable noDescriptors() {
-        int[] before = {0};
-        Eventually.settles("it has begun", Duration.ofMillis(300), () -> {
-            int last = before[0];
-            before[0] = host.descriptors().size();
-            return before[0] == last;
-        });
-        return limit("nofile", Integer.toString(Math.max(1, before[0] - 20)));
+        host.awaitBegun();
+        return limit("nofile", Integer.toString(Math.max(1, host.descriptors().size() - 20)));
     }
 
     private Runnable limit(String name, String value) {

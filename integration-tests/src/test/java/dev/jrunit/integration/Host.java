@@ -38,6 +38,21 @@ final class Host {
         }
     }
 
+    /** It knows its services and its signals. */
+    void awaitBegun() {
+        int[] last = {0};
+        Eventually.settles("it has begun", Duration.ofMillis(300), () -> {
+            int before = last[0];
+            last[0] = descriptors().size();
+            return last[0] == before;
+        });
+    }
+
+    /** What is another one once the process has executed a program anew. */
+    String image() {
+        return Pids.text(pid(), "auxv");
+    }
+
     private List<String> threads() {
         List<String> names = new ArrayList<>();
         String[] numbers = new File("/proc/" + pid() + "/task").list();

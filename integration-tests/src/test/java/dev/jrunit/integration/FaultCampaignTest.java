@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 final class FaultCampaignTest {
     private static final boolean LONG = Boolean.getBoolean("jrunit.long");
     private static final Duration TIME =
-            LONG ? Duration.ofMinutes(Long.getLong("jrunit.minutes", 10)) : Duration.ofSeconds(25);
+            LONG ? Duration.ofMinutes(Long.getLong("jrunit.minutes", 10)) : Duration.ofSeconds(50);
     private static final long SEED = Long.getLong("jrunit.seed", LONG ? System.currentTimeMillis() : 20240801);
 
     @Conformance({Supervision.HOSTED, Supervision.ISOLATED})

@@ -43,10 +43,23 @@ public final class Children {
 
     /** Starts a child; {@code listener} hears of its end, never before this method has returned its pid. */
     public int spawn(SpawnRequest request, Listener listener) throws PosixException {
-        int pid = processes.spawn(request);
+        int pid;
+        synchronized (ended) {
+            pid = processes.spawn(request);
+            tellOfFormer(pid);
+        }
         adopted.remove(pid); // one of the same pid has ended, then
         expect(pid, listener);
         return pid;
+    }
+
+    /** A child that was reaped leaves its pid to the next one, even while its own end is still on its way. */
+    private void tellOfFormer(int pid) {
+        Listener former = listeners.remove(pid);
+        WaitStatus status = ended.remove(pid);
+        if (former != null) {
+            loop.post(() -> former.exited(status == null ? new WaitStatus.Unknown() : status));
+        }
     }
 
     /**

@@ -51,6 +51,23 @@ class ChildrenTest {
         assertEquals(List.of(end("/b", new WaitStatus.Exited(3)), end("/a", new WaitStatus.Signaled(3, true))), ends);
     }
 
+    /** Where many processes come and go, a pid is soon used again: before the loop has heard of the end of its last owner. */
+    @Test
+    void aPidThatIsUsedAgainAtOnceBelongsToTwoChildren() throws Exception {
+        fake.disk().script("/a");
+        fake.disk().script("/b");
+        int pid = spawn("/a");
+        fake.child("/a").exit(3);
+        fake.awaitDelivery();
+        fake.nextPid(pid);
+        assertEquals(pid, spawn("/b"));
+        driver.settle();
+        assertEquals(List.of(end("/a", new WaitStatus.Exited(3))), ends);
+        fake.child("/b").exit(4);
+        driver.settle();
+        assertEquals(List.of(end("/a", new WaitStatus.Exited(3)), end("/b", new WaitStatus.Exited(4))), ends);
+    }
+
     @Test
     void goesOnAfterATimeWithoutChildren() throws Exception {
         fake.disk().script("/a");

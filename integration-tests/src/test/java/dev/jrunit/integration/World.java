@@ -189,6 +189,11 @@ final class World {
         return clean;
     }
 
+    /** All that were started. */
+    List<Process> supervisors() {
+        return supervisors;
+    }
+
     /** The runsv or runsvdir that was started last. */
     Process supervisor() {
         return supervisors.get(supervisors.size() - 1);
@@ -270,6 +275,11 @@ final class World {
         }
         builder.environment().putAll(environment);
         return Spawning.start(builder);
+    }
+
+    /** Starts a program that the case itself ends. */
+    Process startBeside(List<String> command) {
+        return start(home, command, "beside", ++outputs);
     }
 
     /** Waits for a supervisor to end. @return its exit code */

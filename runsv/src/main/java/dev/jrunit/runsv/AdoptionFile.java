@@ -13,11 +13,16 @@ import java.util.Arrays;
  * {@code supervise/adopt}: the line that tells the next supervisor of this service what this one knows, should this one
  * be killed. It is there while the service is supervised, and written over in place, so that a process that dies while
  * it writes leaves the old line or the new one: the kernel copies so few bytes in one go. Only a file that a supervisor
- * of this user made counts: whoever owns {@code supervise/} must not have root signal any process. Thread: the loop's.
+ * of this user made counts: whoever owns {@code supervise/} must not have root signal any process.
+ *
+ * <p>It is opened anew for each line, should it have been taken away; where that fails, for want of descriptors, on a
+ * disk that is read-only now or below a directory that nobody may enter, the line goes to the file as it was opened last.
+ * A process that is started and not written down would be started twice. Thread: the loop's.
  */
 final class AdoptionFile {
     private static final String NAME = "supervise/adopt";
     private static final int BYTES = 512;
+    private static final int CLOSED = -1;
     private static final int OWN_ALONE = 0600;
 
     private final Posix posix;
@@ -25,6 +30,7 @@ final class AdoptionFile {
     private final String path;
     private final byte[] block = new byte[BYTES];
     private String written = "";
+    private int file = CLOSED;
 
     /**
      * @param directory the service directory
@@ -97,16 +103,34 @@ final class AdoptionFile {
         Arrays.fill(block, (byte) ' ');
         System.arraycopy(bytes, 0, block, 0, bytes.length);
         block[BYTES - 1] = '\n';
-        int file = openForWriting();
+        openAnew();
         try {
+            posix.descriptors().seek(file, 0);
             if (posix.descriptors().write(file, block, 0, BYTES) != BYTES) {
                 throw new PosixException("write", path, Errno.ENOSPC);
             }
             written = line;
         } catch (PosixException e) {
             throw new PosixException("write", path, e.errno());
-        } finally {
+        }
+    }
+
+    private void openAnew() throws PosixException {
+        try {
+            int opened = openForWriting();
+            close();
+            file = opened;
+        } catch (PosixException e) {
+            if (file == CLOSED) {
+                throw e;
+            }
+        }
+    }
+
+    void close() {
+        if (file != CLOSED) {
             posix.descriptors().close(file);
+            file = CLOSED;
         }
     }
 

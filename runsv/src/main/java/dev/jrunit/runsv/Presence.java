@@ -196,6 +196,7 @@ final class Presence {
     /** Gives up the lock and the FIFOs. */
     void close() {
         stopListening();
+        adoptionFile.close();
         supervise.close();
     }
 }

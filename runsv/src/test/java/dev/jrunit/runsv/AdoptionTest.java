@@ -15,6 +15,8 @@ import dev.jrunit.protocol.State;
 import dev.jrunit.protocol.Want;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A supervisor is killed, and the next one goes on with what it left. */
 class AdoptionTest {
@@ -46,6 +48,22 @@ class AdoptionTest {
         assertEquals(stat, service.disk.stat("/service/supervise/stat"), "its time is read as that of the start");
         assertEquals(pid, service.disk.stat("/service/supervise/pid"));
         assertEquals(List.of(), service.reports);
+    }
+
+    /** For want of descriptors (24), on a disk that is read-only now (30), or in a directory that cannot be entered (13). */
+    @ParameterizedTest
+    @ValueSource(ints = {13, 24, 30})
+    void whatWasStartedWhileTheFileCouldNotBeOpenedIsNotStartedAgain(int errno) throws Exception {
+        service.start();
+        service.fake.faults().always("open", "/service/supervise/adopt", new Errno(errno));
+        service.driver.advanceMillis(2000);
+        service.end(service.run());
+        assertEquals(2, service.fake.children().size());
+        service.fake.faults().heal();
+        kill();
+        service.driver.advanceMillis(2000);
+        assertEquals(2, service.fake.children().size());
+        assertEquals(1, service.fake.living("/service/run"));
     }
 
     @Test

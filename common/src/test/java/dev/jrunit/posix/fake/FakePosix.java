@@ -95,6 +95,11 @@ public final class FakePosix {
         init.block(signals);
     }
 
+    /** The pid of the child that is started next: one that was free again. */
+    public void nextPid(int pid) {
+        processes.setNextPid(pid);
+    }
+
     /** Sets the process id of this process; some other than 1 by default. */
     public void setPid(int pid) {
         processes.setPid(pid);

@@ -33,6 +33,7 @@ final class FakeProcesses implements Processes {
     private final Map<String, String> programsInPath = new TreeMap<>();
 
     private final Object reaping = new Object();
+    private int nextPid;
 
     private record End(int pid, WaitStatus status) {}
 
@@ -51,6 +52,10 @@ final class FakeProcesses implements Processes {
 
     void setEnvironment(List<String> entries) {
         environment = entries;
+    }
+
+    void setNextPid(int pid) {
+        nextPid = pid;
     }
 
     void setPid(int pid) {
@@ -77,7 +82,8 @@ final class FakeProcesses implements Processes {
             more.add(held);
         }
         long start = fake.posix().others().now();
-        int pid = FIRST_PID + children.size();
+        int pid = nextPid == 0 ? FIRST_PID + children.size() : nextPid;
+        nextPid = 0;
         FakeChild child =
                 new FakeChild(this, pid, start, request, file.path(), workingDirectory(request), stdin, stdout, more);
         children.add(child);

@@ -58,6 +58,23 @@ public final class Children {
     }
 
     /**
+     * Hears of the end of a process that this one knew before it executed itself anew: a child, or one that it had adopted.
+     * To be called before the loop runs.
+     *
+     * @param start see {@link #adopt}; of a child it need not be known
+     * @return false if there is no such process any more; {@code listener} is not called then
+     * @throws PosixException if nobody can tell
+     */
+    public boolean keep(int pid, long start, Listener listener) throws PosixException {
+        ProcessStat found = posix.others().stat(pid);
+        if (found == null || found.parent() != processes.pid()) {
+            return adopt(pid, start, listener);
+        }
+        expect(pid, listener);
+        return true;
+    }
+
+    /**
      * Hears of the end of a process that somebody else started.
      *
      * @param start when, as {@link ProcessStat#start} has it

@@ -163,6 +163,7 @@ public final class Supervision {
     }
 
     private Predecessor keep(Handover handover) throws SupervisionException {
+        exitRequested = handover.exitRequested();
         service.keep(handover.service());
         Snapshot ofLogger = null;
         if (logger != null && handover.logger() != null) {
@@ -251,7 +252,8 @@ public final class Supervision {
                 logger == null ? null : logger.kept(line(Role.LOGGER)),
                 Pipes.reader(pipes.log()),
                 Pipes.reader(pipes.stdout()),
-                Pipes.reader(pipes.stderr()));
+                Pipes.reader(pipes.stderr()),
+                exitRequested);
     }
 
     private String line(Role role) {

@@ -44,6 +44,38 @@ final class OneService implements Supervision.Owner {
         return new OneService(fake);
     }
 
+    /** The supervisor executes itself anew; its next program, which goes on with the service and has not begun. */
+    OneService executed() throws SupervisionException, PosixException {
+        return executed(() -> {});
+    }
+
+    /** The same; something happens in between. */
+    OneService executed(Runnable meanwhile) throws SupervisionException, PosixException {
+        Handover handover = supervision.handOver();
+        keepOpen(handover.directory(), handover.log(), handover.stdout(), handover.stderr());
+        keepOpen(handover.service());
+        if (handover.logger() != null) {
+            keepOpen(handover.logger());
+        }
+        fake.execute();
+        meanwhile.run();
+        OneService next = new OneService(fake);
+        next.supervision = Supervision.resume(next.hosting(), handover, next);
+        return next;
+    }
+
+    private void keepOpen(Handover.Kept kept) throws PosixException {
+        keepOpen(kept.lock(), kept.control(), kept.ok());
+    }
+
+    private void keepOpen(int... descriptors) throws PosixException {
+        for (int descriptor : descriptors) {
+            if (descriptor != Handover.NONE) {
+                fake.posix().self().keepOpen(descriptor);
+            }
+        }
+    }
+
     static OneService withLogger() {
         OneService service = new OneService();
         service.disk.script("/service/log/run");

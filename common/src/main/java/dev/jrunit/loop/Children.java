@@ -66,12 +66,19 @@ public final class Children {
      * @throws PosixException if nobody can tell
      */
     public boolean keep(int pid, long start, Listener listener) throws PosixException {
-        ProcessStat found = posix.others().stat(pid);
-        if (found == null || found.parent() != processes.pid()) {
+        if (!isChild(pid)) {
             return adopt(pid, start, listener);
         }
         expect(pid, listener);
         return true;
+    }
+
+    /** One that was reaped already, and whose end is not told yet, counts. */
+    private boolean isChild(int pid) throws PosixException {
+        synchronized (ended) {
+            ProcessStat found = ended.containsKey(pid) ? null : posix.others().stat(pid);
+            return found == null ? ended.containsKey(pid) : found.parent() == processes.pid();
+        }
     }
 
     /**

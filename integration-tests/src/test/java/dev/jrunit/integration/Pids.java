@@ -65,6 +65,11 @@ final class Pids {
         }
     }
 
+    /** Another text after each exec: where the program's parts are is random. */
+    static String image(long pid) {
+        return text(pid, "auxv");
+    }
+
     static String command(long pid) {
         return text(pid, "cmdline").replace('\0', ' ').trim();
     }

@@ -9,8 +9,8 @@ import dev.jrunit.posix.Signal;
 import dev.jrunit.posix.WaitStatus;
 
 /**
- * A process that another one started, until it has ended. The kernel tells when; how it ended it tells once the parent
- * has heard of it, or, being older than 6.15, never. Thread: the loop's.
+ * A process that another one started, until it has ended. The kernel tells when; how it ended can be seen until the parent
+ * has heard of it, and, with a kernel of 6.15 or newer, from then on. Thread: the loop's.
  */
 final class Adopted {
     private static final int NONE = -1;
@@ -120,7 +120,7 @@ final class Adopted {
     private void ask() {
         WaitStatus status;
         try {
-            status = others.end(watch);
+            status = others.end(watch, identity);
         } catch (PosixException e) {
             status = new WaitStatus.Unknown();
         }

@@ -71,6 +71,30 @@ public final class Children {
     }
 
     /**
+     * Hears of the end of a process that this one knew before it executed itself anew: a child, or one that it had adopted.
+     * To be called before the loop runs.
+     *
+     * @param start see {@link #adopt}; of a child it need not be known
+     * @return false if there is no such process any more; {@code listener} is not called then
+     * @throws PosixException if nobody can tell
+     */
+    public boolean keep(int pid, long start, Listener listener) throws PosixException {
+        if (!isChild(pid)) {
+            return adopt(pid, start, listener);
+        }
+        expect(pid, listener);
+        return true;
+    }
+
+    /** One that was reaped already, and whose end is not told yet, counts. */
+    private boolean isChild(int pid) throws PosixException {
+        synchronized (ended) {
+            ProcessStat found = ended.containsKey(pid) ? null : posix.others().stat(pid);
+            return found == null ? ended.containsKey(pid) : found.parent() == processes.pid();
+        }
+    }
+
+    /**
      * Hears of the end of a process that somebody else started.
      *
      * @param start when, as {@link ProcessStat#start} has it

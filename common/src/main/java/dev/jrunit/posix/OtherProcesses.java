@@ -44,10 +44,12 @@ public interface OtherProcesses {
     boolean send(int watch, Signal signal) throws PosixException;
 
     /**
-     * How a process ended, which the kernel tells once its parent has heard of it; null until then.
+     * How a process ended; null if that cannot be seen yet. It can while its parent has not heard of it, where this
+     * process may look at that one's secrets; and from then on.
      *
      * @param watch what {@link #watch} gave
-     * @throws PosixException if this kernel tells it never
+     * @param process that process, as it was found
+     * @throws PosixException if it is too late, for this kernel tells nothing once the parent has heard of it
      */
-    WaitStatus end(int watch) throws PosixException;
+    WaitStatus end(int watch, ProcessStat process) throws PosixException;
 }

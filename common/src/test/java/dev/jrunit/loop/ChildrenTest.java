@@ -129,6 +129,22 @@ class ChildrenTest {
         assertEquals(List.of("again " + new WaitStatus.Exited(4)), ends);
     }
 
+    /** The thread that reaps is quicker than those who want to hear of it. */
+    @Test
+    void aChildThatWasReapedBeforeItWasKeptIsKept() throws Exception {
+        fake.disk().script("/a");
+        spawn("/a");
+        FakeChild child = fake.child("/a");
+        fake.execute();
+        child.exit(4);
+        next = new LoopDriver(fake);
+        Children again = new Children(fake.posix(), next.loop());
+        fake.awaitDelivery();
+        assertTrue(again.keep(child.pid(), 0, status -> ends.add("again " + status)));
+        next.settle();
+        assertEquals(List.of("again " + new WaitStatus.Exited(4)), ends);
+    }
+
     @Test
     void aChildThatWasReapedGetsNoSignal() throws Exception {
         fake.disk().script("/a");

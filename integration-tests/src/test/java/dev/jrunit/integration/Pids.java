@@ -56,6 +56,20 @@ final class Pids {
         }
     }
 
+    /** Where the process works, or null if it is gone */
+    static Path directory(long pid) {
+        try {
+            return Files.readSymbolicLink(PROC.resolve(Long.toString(pid)).resolve("cwd"));
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    /** Another text after each exec: where the program's parts are is random. */
+    static String image(long pid) {
+        return text(pid, "auxv");
+    }
+
     static String command(long pid) {
         return text(pid, "cmdline").replace('\0', ' ').trim();
     }

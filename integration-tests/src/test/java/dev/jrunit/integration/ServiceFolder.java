@@ -16,6 +16,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -50,6 +51,28 @@ final class ServiceFolder {
                 }
             }
             select undef, undef, undef, 0.5 while 1;
+            """;
+
+    /** Lines are numbered from 0; so many of them are written at once, and the pause between is in seconds. */
+    private static final String COUNTER = """
+            #!/usr/bin/perl
+            my ($number, $end) = (0, 0);
+            $SIG{TERM} = sub { $end = 1 };
+            until ($end) {
+                my $lines = join '', map "$_\n", $number .. $number + LINES - 1;
+                my $left = length $lines;
+                while ($left > 0) {
+                    my $written = syswrite STDOUT, $lines, $left, -$left;
+                    $left -= $written if defined $written;
+                    die $! unless defined $written || $!{EINTR};
+                }
+                $number += LINES;
+                select undef, undef, undef, PAUSE;
+            }
+            open my $count, '>', 'count.new' or die;
+            syswrite $count, $number;
+            rename 'count.new', 'count';
+            exit 7;
             """;
 
     private static final AtomicInteger DRAFTS = new AtomicInteger();
@@ -96,6 +119,25 @@ final class ServiceFolder {
 
     ServiceFolder recorder() {
         return executable("run", RECORDER);
+    }
+
+    /** Writes numbered lines to standard output until TERM; then their number to the file {@code count}, and exits 7. */
+    ServiceFolder counter(int linesAtOnce, String pauseSeconds) {
+        return executable(
+                "run", COUNTER.replace("LINES", Integer.toString(linesAtOnce)).replace("PAUSE", pauseSeconds));
+    }
+
+    /** Until that log directory has all lines of a {@link #counter} that has ended, in its old files and in current. */
+    void awaitAllLines(String directory) {
+        int count = Integer.parseInt(content("count"));
+        List<String> expected =
+                IntStream.range(0, count).mapToObj(Integer::toString).toList();
+        Eventually.equal(path + ": lines in " + directory, expected, () -> allLines(directory));
+    }
+
+    private List<String> allLines(String directory) {
+        LogDirectory log = new LogDirectory(path.resolve(directory));
+        return log.everything().lines().toList();
     }
 
     /** {@code finish} that notes its arguments, a line a call, in {@code finished}. */

@@ -119,17 +119,18 @@ final class Effects implements Effect.Handler {
         children.abandon(pid);
     }
 
-    /** Goes on with a child that this process had before it executed itself anew. */
-    void keep(Role role, int pid, long start) {
+    /** Goes on with a process that this one supervised before it executed itself anew; false as above. */
+    boolean keep(Role role, int pid, long start) throws PosixException {
         setStart(role, start);
-        children.expect(pid, status -> outcome.happened(role, new Event.Exited(status)));
+        return children.keep(pid, start, status -> outcome.happened(role, new Event.Exited(status)));
     }
 
     /** The same for a script. */
-    void keepScript(Role role, int pid, long start) {
-        scriptPid = pid;
+    boolean keepScript(Role role, int pid, long start) throws PosixException {
+        boolean kept = children.keep(pid, start, status -> scriptEnded(role, status));
+        scriptPid = kept ? pid : 0;
         scriptStart = start;
-        children.expect(pid, status -> scriptEnded(role, status));
+        return kept;
     }
 
     private void scriptEnded(Role role, WaitStatus status) {

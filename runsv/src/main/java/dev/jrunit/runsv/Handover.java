@@ -15,8 +15,10 @@ import java.util.List;
  * @param log the pipe to the logger; {@link #NONE} if there is none
  * @param stdout the pipe that its output goes to; {@link #NONE} as well
  * @param stderr the pipe that its errors go to
+ * @param exitRequested whether it is to end as soon as it takes commands
  */
-public record Handover(int directory, Kept service, Kept logger, int log, int stdout, int stderr) {
+public record Handover(
+        int directory, Kept service, Kept logger, int log, int stdout, int stderr, boolean exitRequested) {
     /** There is no such descriptor. */
     public static final int NONE = -1;
 
@@ -51,8 +53,8 @@ public record Handover(int directory, Kept service, Kept logger, int log, int st
 
     /** Leaves it to the program that is executed. */
     public void write(HandoverWriter to) throws PosixException {
-        to.line(SERVICE + " " + to.keep(directory) + " " + to.keep(log) + " " + to.keep(stdout) + " "
-                + to.keep(stderr));
+        to.line(SERVICE + " " + to.keep(directory) + " " + to.keep(log) + " " + to.keep(stdout) + " " + to.keep(stderr)
+                + " " + exitRequested);
         service.write(to);
         if (logger != null) {
             logger.write(to);
@@ -70,6 +72,7 @@ public record Handover(int directory, Kept service, Kept logger, int log, int st
                 logger,
                 from.claim(words.get(2)),
                 from.claim(words.get(3)),
-                from.claim(words.get(4)));
+                from.claim(words.get(4)),
+                Boolean.parseBoolean(words.get(5)));
     }
 }

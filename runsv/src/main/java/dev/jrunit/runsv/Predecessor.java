@@ -126,9 +126,7 @@ final class Predecessor {
             return;
         }
         int pid = left.state().pid();
-        if (pid != 0 && handover != null) {
-            effects.keep(role, pid, left.start());
-        } else if (pid != 0 && !effects.adopt(role, pid, left.start())) {
+        if (pid != 0 && !resumeProcess(role, left, effects)) {
             events.accept(new Event.Exited(new WaitStatus.Unknown()));
         }
         if (left.state().script() != null && !resumeScript(role, left, effects)) {
@@ -136,14 +134,17 @@ final class Predecessor {
         }
     }
 
+    private boolean resumeProcess(Role role, Snapshot left, Effects effects) throws PosixException {
+        int pid = left.state().pid();
+        return handover == null ? effects.adopt(role, pid, left.start()) : effects.keep(role, pid, left.start());
+    }
+
     private boolean resumeScript(Role role, Snapshot left, Effects effects) throws PosixException {
         if (left.script() == 0) {
             return false;
         }
-        if (handover == null) {
-            return effects.adoptScript(role, left.script(), left.scriptStart());
-        }
-        effects.keepScript(role, left.script(), left.scriptStart());
-        return true;
+        return handover == null
+                ? effects.adoptScript(role, left.script(), left.scriptStart())
+                : effects.keepScript(role, left.script(), left.scriptStart());
     }
 }

@@ -177,6 +177,7 @@ public final class Supervision {
     }
 
     private Predecessor keep(Handover handover) {
+        exitRequested = handover.exitRequested();
         service.keep(handover.service());
         Snapshot ofLogger = null;
         if (logger != null) {
@@ -240,7 +241,8 @@ public final class Supervision {
                 logger == null ? null : logger.kept(line(Role.LOGGER)),
                 Pipes.reader(pipes.log()),
                 Pipes.reader(pipes.stdout()),
-                Pipes.reader(pipes.stderr()));
+                Pipes.reader(pipes.stderr()),
+                exitRequested);
     }
 
     private String line(Role role) {

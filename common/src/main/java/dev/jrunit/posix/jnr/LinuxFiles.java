@@ -23,6 +23,7 @@ final class LinuxFiles implements Files {
     private static final int MOST_NAMES = 200_000;
 
     private final NativeCalls calls;
+    private final int mostNames;
     private final Scratch scratch;
     private final int directoryFlag;
     private final int noFollowFlag;
@@ -33,6 +34,16 @@ final class LinuxFiles implements Files {
     private final long flock;
 
     LinuxFiles(NativeCalls calls) {
+        this(calls, MOST_NAMES);
+    }
+
+    /**
+     * With another limit.
+     *
+     * @param mostNames how many names a directory may have that is listed
+     */
+    LinuxFiles(NativeCalls calls, int mostNames) {
+        this.mostNames = mostNames;
         this.calls = calls;
         this.scratch = new Scratch(calls, 8192);
         boolean arm = Architecture.isArm64();
@@ -227,7 +238,7 @@ final class LinuxFiles implements Files {
                 if (!name.equals(".") && !name.equals("..")) {
                     names.add(name);
                 }
-                if (names.size() > MOST_NAMES) {
+                if (names.size() > mostNames) {
                     throw new PosixException("readdir", path, Errno.EFBIG);
                 }
                 entry = next;

@@ -26,6 +26,7 @@ final class LinuxOtherProcesses implements OtherProcesses {
     private static final int PARENT_WORD = 1;
     private static final int SESSION_WORD = 3;
     private static final int START_WORD = 19;
+    private static final int END_WORD = 49;
 
     /** PIDFD_GET_INFO, whose number has the length of the first version of its structure in it. */
     private static final long GET_INFO = 0xC040FF0BL;
@@ -171,7 +172,48 @@ final class LinuxOtherProcesses implements OtherProcesses {
     }
 
     @Override
-    public WaitStatus end(int watch) throws PosixException {
+    public WaitStatus end(int watch, ProcessStat process) throws PosixException {
+        WaitStatus unheard = unheardEnd(process);
+        return unheard == null ? heardEnd(watch) : unheard;
+    }
+
+    /** What is kept for the parent. Who may not see it is shown 0, which is an end like others. */
+    private WaitStatus unheardEnd(ProcessStat process) {
+        String line;
+        try {
+            line = Contents.read(files, descriptors, Files.HERE, path(process.pid(), "stat"));
+        } catch (PosixException e) {
+            return null;
+        }
+        ProcessStat found = line == null ? null : parse(process.pid(), line);
+        if (found == null || !found.ended() || found.start() != process.start()) {
+            return null;
+        }
+        int raw = Integer.parseInt(word(line, END_WORD));
+        return raw == 0 && !mayLookAt(process.pid()) ? null : WaitStatus.ofRaw(raw);
+    }
+
+    /** The same right is asked for as for the end's code. Of a process that has ended there is no such link. */
+    private boolean mayLookAt(int pid) {
+        try {
+            files.readLink(Files.HERE, path(pid, "exe"));
+            return true;
+        } catch (PosixException e) {
+            return false;
+        }
+    }
+
+    /** One of the words after the command's name. */
+    private static String word(String line, int index) {
+        int start = line.lastIndexOf(')') + 2;
+        for (int i = 0; i < index; i++) {
+            start = line.indexOf(' ', start) + 1;
+        }
+        int end = line.indexOf(' ', start);
+        return line.substring(start, end < 0 ? line.length() : end).strip();
+    }
+
+    private WaitStatus heardEnd(int watch) throws PosixException {
         scratch.reset(INFO_BYTES);
         long info = scratch.take(INFO_BYTES);
         for (int i = 0; i < INFO_BYTES; i += 8) {

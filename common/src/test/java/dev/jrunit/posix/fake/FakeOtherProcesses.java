@@ -146,7 +146,7 @@ public final class FakeOtherProcesses implements OtherProcesses {
     }
 
     @Override
-    public WaitStatus end(int watch) throws PosixException {
+    public WaitStatus end(int watch, ProcessStat process) throws PosixException {
         FakeChild child = watched(watch);
         fake.call("ioctl", Files.HERE, Integer.toString(child.pid()));
         if (!tellsEnds) {

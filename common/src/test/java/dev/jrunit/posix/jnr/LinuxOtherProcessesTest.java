@@ -119,18 +119,19 @@ class LinuxOtherProcessesTest {
     @Test
     void aWatchedProcessTellsItsEnd() throws Exception {
         int watch = others.watch(pid());
-        assertNull(endOrNull(watch));
+        ProcessStat stat = others.stat(pid());
+        assertNull(endOrNull(watch, stat));
         process.getOutputStream().write('\n');
         process.getOutputStream().flush();
         awaitReady(watch);
         assertEquals(7, process.waitFor());
         assertFalse(others.send(watch, Signal.TERM));
         try {
-            WaitStatus status = others.end(watch);
+            WaitStatus status = others.end(watch, stat);
             long limit = System.nanoTime() + PATIENCE_NANOS;
             while (status == null && System.nanoTime() < limit) {
                 Thread.onSpinWait();
-                status = others.end(watch);
+                status = others.end(watch, stat);
             }
             assertEquals(new WaitStatus.Exited(7), status);
         } catch (PosixException e) {
@@ -140,11 +141,40 @@ class LinuxOtherProcessesTest {
     }
 
     /** A kernel that tells no ends refuses. */
-    private WaitStatus endOrNull(int watch) {
+    private WaitStatus endOrNull(int watch, ProcessStat stat) {
         try {
-            return others.end(watch);
+            return others.end(watch, stat);
         } catch (PosixException e) {
             return null;
+        }
+    }
+
+    /** Whatever kernel this is, and even if the parent never asks. */
+    @Test
+    void theEndOfAProcessWhoseParentHasNotHeardOfItCanBeSeen() throws Exception {
+        for (int code : new int[] {0, 7}) {
+            String child = "kill -STOP $$; exit " + code;
+            Process parent =
+                    new ProcessBuilder("/bin/sh", "-c", "sh -c '" + child + "' & echo $!; exec sleep 1000").start();
+            try {
+                int pid = Integer.parseInt(
+                        new BufferedReader(new InputStreamReader(parent.getInputStream(), StandardCharsets.US_ASCII))
+                                .readLine());
+                int watch = others.watch(pid);
+                ProcessStat stat = others.stat(pid);
+                assertNull(endOrNull(watch, stat));
+                long limit = System.nanoTime() + PATIENCE_NANOS;
+                while (!others.stat(pid).ended() && System.nanoTime() < limit) {
+                    assertTrue(others.send(watch, Signal.CONT)); // it may not have stopped yet
+                }
+                awaitReady(watch);
+                assertEquals(new WaitStatus.Exited(code), others.end(watch, stat));
+                assertNull(
+                        endOrNull(watch, new ProcessStat(pid, stat.parent(), stat.session(), stat.start() - 1, true)));
+                descriptors.close(watch);
+            } finally {
+                parent.destroyForcibly();
+            }
         }
     }
 

@@ -76,11 +76,14 @@ public final class FakeOtherProcesses implements OtherProcesses {
     public ProcessStat stat(int pid) throws PosixException {
         fake.call("open", Files.HERE, "/proc/" + pid + "/stat");
         fake.table.checkRoom("open", "/proc/" + pid + "/stat");
+        int own = fake.processes.pid();
+        if (fake.processes.isUnreaped(pid)) {
+            return new ProcessStat(pid, own, pid, 0, true);
+        }
         FakeChild child = living(pid);
         if (child == null) {
             return strangers.get(pid);
         }
-        int own = fake.processes.pid();
         int parent = child.isOrphan() ? INIT : own;
         return new ProcessStat(pid, parent, child.request().newSession() ? pid : own, child.start(), false);
     }

@@ -198,6 +198,13 @@ final class FakeProcesses implements Processes {
         }
     }
 
+    /** Whether a child has ended and nobody has taken note of that. */
+    boolean isUnreaped(int pid) {
+        synchronized (reaping) {
+            return ends.stream().anyMatch(end -> end.pid() == pid);
+        }
+    }
+
     /** Ends the thread that waits for children, here or until there is one. */
     void end() {
         synchronized (reaping) {

@@ -4,6 +4,7 @@ import dev.jrunit.posix.ByteStrings;
 import dev.jrunit.posix.Posix;
 import dev.jrunit.posix.PosixException;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 
 /**
@@ -67,13 +68,29 @@ public final class HandoverWriter {
 
     /** Writes all of it, and returns the number of the descriptor to read it from. */
     int write() throws PosixException {
-        int file = posix.descriptors().memoryFile();
-        copies.add(file);
         StringBuilder head = new StringBuilder(VERSION);
         for (int descriptor : kept) {
             head.append(' ').append(descriptor);
         }
-        byte[] bytes = ByteStrings.bytes(head.append('\n').append(lines).toString());
+        return keepFile(ByteStrings.bytes(head.append('\n').append(lines).toString()));
+    }
+
+    /**
+     * Writes the environment as the launcher does: base64 of entries that each end with a zero byte.
+     *
+     * @return the number of the descriptor to read it from, which whoever reads it closes
+     */
+    int writeEnvironment(List<String> entries) throws PosixException {
+        StringBuilder text = new StringBuilder();
+        for (String entry : entries) {
+            text.append(entry).append('\0');
+        }
+        return keepFile(Base64.getEncoder().encode(ByteStrings.bytes(text.toString())));
+    }
+
+    private int keepFile(byte[] bytes) throws PosixException {
+        int file = posix.descriptors().memoryFile();
+        copies.add(file);
         int start = 0;
         while (start < bytes.length) {
             start += posix.descriptors().write(file, bytes, start, Math.min(bytes.length - start, 64 * 1024));

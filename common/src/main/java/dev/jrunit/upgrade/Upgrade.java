@@ -39,6 +39,9 @@ public final class Upgrade {
     }
 
     private static final String VARIABLE = "JRUNIT_HANDOVER";
+    /** A launcher that is given the environment starts no process to read it. */
+    private static final String VARIABLE_OF_ENVIRONMENT = "JRUNIT_HANDOVER_ENVIRON";
+
     private static final String PROPERTY = "jrunit.handover";
     private static final String TEST = "test:";
     private static final long TEST_LIMIT_NANOS = 30_000_000_000L;
@@ -210,9 +213,11 @@ public final class Upgrade {
         try {
             posix.self().closeOwnDescriptors();
             subject.handOver(handover);
-            String descriptor = Integer.toString(handover.write());
-            OwnProcess.Execution execution =
-                    posix.self().prepare(List.of(command.get(0)), command, environment(descriptor));
+            // After what names the descriptors that are to be closed: both files are closed by who reads them.
+            List<String> environment = environment(Integer.toString(handover.write()));
+            environment.add(VARIABLE_OF_ENVIRONMENT + "="
+                    + handover.writeEnvironment(posix.processes().environment()));
+            OwnProcess.Execution execution = posix.self().prepare(List.of(command.get(0)), command, environment);
             lastWords.run();
             execution.restoreSignals();
             posix.init().setBlockedSignals(blocked | held());

@@ -59,6 +59,12 @@ final class Launcher {
               # A supervisor executes itself anew: signals wait until it listens.
               set -- -Xrs -XX:+DisableAttachMechanism "-Djrunit.handover=$JRUNIT_HANDOVER" "$@"
               unset JRUNIT_HANDOVER
+              if [ "${JRUNIT_HANDOVER_ENVIRON-}" ]; then
+                # Its children may end now: a shell that waits for one of its own would take their ends away.
+                set -- "-Djrunit.environ.fd=$JRUNIT_HANDOVER_ENVIRON" "$@"
+                unset JRUNIT_HANDOVER_ENVIRON
+                exec "$jrunit_home/runtime/bin/java" "$@"
+              fi
             fi
             # The environment as it came in, which a shell cannot pass on exactly: read on descriptor 9.
             if jrunit_environ=$(base64 "/proc/$$/environ" 2>/dev/null); then
@@ -104,12 +110,18 @@ final class Launcher {
      */
     private static final String ALL_OF_A_CONTAINER = """
             unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS
+            export _JAVA_SR_SIGNUM=64
             if [ "${JRUNIT_HANDOVER-}" ]; then
               # A supervisor executes itself anew: signals wait until it listens.
               set -- -Xrs -XX:+DisableAttachMechanism "-Djrunit.handover=$JRUNIT_HANDOVER" "$@"
               unset JRUNIT_HANDOVER
+              if [ "${JRUNIT_HANDOVER_ENVIRON-}" ]; then
+                # Its children may end now: a shell that waits for one of its own would take their ends away.
+                set -- "-Djrunit.environ.fd=$JRUNIT_HANDOVER_ENVIRON" "$@"
+                unset JRUNIT_HANDOVER_ENVIRON
+                exec env --block-signal "$jrunit_home/runtime/bin/java" "$@"
+              fi
             fi
-            export _JAVA_SR_SIGNUM=64
             # The environment as it came in, which a shell cannot pass on exactly: read on descriptor 9.
             if jrunit_environ=$(base64 "/proc/$$/environ" 2>/dev/null); then
               exec env --block-signal "$jrunit_home/runtime/bin/java" -Djrunit.environ.fd=9 "$@" 9<<END

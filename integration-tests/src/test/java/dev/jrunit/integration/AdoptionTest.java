@@ -77,6 +77,12 @@ final class AdoptionTest {
         return world.service(name).run(EXCLUSIVE + "exec sleep 1000");
     }
 
+    /** A script may run for a moment before it has noted that. */
+    private static void awaitStarts(ServiceFolder service, int times) {
+        Eventually.equal(
+                service + ": starts", times, () -> service.lines("starts").size());
+    }
+
     private static void assertNeverTwo(List<ServiceFolder> services) {
         for (ServiceFolder service : services) {
             assertEquals(List.of(), service.lines("twice"), service + ": two copies at once");
@@ -206,7 +212,7 @@ final class AdoptionTest {
         service.awaitStat("down");
         assertEquals(1, service.lines("finished").size());
         service.send("u").awaitRunning();
-        assertEquals(2, service.lines("starts").size());
+        awaitStarts(service, 2);
     }
 
     // ---- what died, and what was down ----
@@ -234,7 +240,7 @@ final class AdoptionTest {
         }
         service.awaitRunning(pid);
         assertEquals(List.of("-1 0"), service.lines("finished"));
-        assertEquals(2, service.lines("starts").size());
+        awaitStarts(service, 2);
         assertEquals(1, copies(world, service).size());
     }
 
@@ -252,7 +258,7 @@ final class AdoptionTest {
                 "it is down",
                 Duration.ofMillis(1300),
                 () -> service.status().equals(before) && service.stat().equals("down"));
-        assertEquals(1, service.lines("starts").size());
+        awaitStarts(service, 1);
         assertEquals(1, service.lines("finished").size());
         service.send("u").awaitRunning();
     }
@@ -315,7 +321,7 @@ final class AdoptionTest {
         awaitAttended(world, service);
         assertEquals(pid, service.pid());
         assertEquals(List.of(pid), copies(world, service));
-        assertEquals(1, service.lines("starts").size());
+        awaitStarts(service, 1);
     }
 
     /** What is edited by hand and what an earlier boot or another container left: the stranger is not touched. */
@@ -348,7 +354,7 @@ final class AdoptionTest {
             next(world, service);
             long now = service.awaitRunning(pid);
             assertNotEquals(process.pid(), now);
-            assertEquals(2, service.lines("starts").size());
+            awaitStarts(service, 2);
             // Only the one that is of this place had a process before, whose end nobody saw.
             assertEquals(word == 4 ? List.of("-1 0") : List.of(), service.lines("finished"));
             for (String command : List.of("h", "d")) {
@@ -397,7 +403,7 @@ final class AdoptionTest {
         next(world, service);
         long last = service.awaitRunning(ofC);
         assertEquals(List.of(last), copies(world, service));
-        assertEquals(3, service.lines("starts").size());
+        awaitStarts(service, 3);
         assertNeverTwo(List.of(service));
 
         // And C's after ours has ended as it should.

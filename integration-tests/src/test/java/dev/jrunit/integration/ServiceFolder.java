@@ -137,7 +137,11 @@ final class ServiceFolder {
 
     private List<String> allLines(String directory) {
         LogDirectory log = new LogDirectory(path.resolve(directory));
-        return log.everything().lines().toList();
+        StringBuilder all = new StringBuilder();
+        for (String name : log.old()) {
+            all.append(name.endsWith(".t") ? "" : log.content(name)); // .t is the unfinished work of a processor
+        }
+        return all.append(log.content("current")).toString().lines().toList();
     }
 
     /** {@code finish} that notes its arguments, a line a call, in {@code finished}. */

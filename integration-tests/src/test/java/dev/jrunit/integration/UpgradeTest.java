@@ -63,7 +63,7 @@ final class UpgradeTest {
     /** A program that has just begun opens some more, and closes what it needs for a moment. */
     private static int settledDescriptors(long pid) {
         int[] last = new int[1];
-        Eventually.settles("descriptors", Duration.ofMillis(1000), () -> {
+        Eventually.settles("descriptors", Duration.ofSeconds(1), () -> {
             int before = last[0];
             last[0] = descriptors(pid);
             return last[0] == before;

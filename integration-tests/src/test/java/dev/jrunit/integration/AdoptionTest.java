@@ -59,6 +59,8 @@ final class AdoptionTest {
     private static void next(World world, ServiceFolder... services) {
         for (ServiceFolder service : services) {
             world.supervise(service);
+            // There is another one: of one that is being killed, files may be open for a moment more.
+            assertTrue(Pids.alive(supervisorOf(world, service)));
             awaitAttended(world, service);
         }
     }
@@ -202,6 +204,7 @@ final class AdoptionTest {
                 exclusive(world, "a").finish("echo \"$*\" >>finished; until [ -e go ]; do sleep 0.05; done");
         world.supervise(service);
         service.awaitRunning();
+        awaitStarts(service, 1);
         service.send("d");
         long finish = service.awaitFinish();
         kill(world, service);
@@ -222,6 +225,7 @@ final class AdoptionTest {
         ServiceFolder service = exclusive(world, "a").notesFinish();
         world.supervise(service);
         long pid = service.awaitRunning();
+        awaitStarts(service, 1);
         // With --isolate the next runsv comes by itself, and might see the end: runsvdir is stopped meanwhile.
         boolean isolated = world.supervision() == Supervision.ISOLATED;
         if (isolated) {
@@ -249,7 +253,7 @@ final class AdoptionTest {
         ServiceFolder service = exclusive(world, "a").notesFinish();
         world.supervise(service);
         service.awaitRunning();
-        Eventually.until("it has started", () -> service.has("starts"));
+        awaitStarts(service, 1);
         service.send("d").awaitStat("down");
         Status before = service.status();
         kill(world, service);
@@ -269,6 +273,7 @@ final class AdoptionTest {
         world.supervise(service);
         service.awaitStat("down");
         long pid = service.send("o").awaitRunning();
+        awaitStarts(service, 1);
         kill(world, service);
         next(world, service);
         assertEquals(pid, service.pid());
@@ -288,6 +293,7 @@ final class AdoptionTest {
         ServiceFolder service = exclusive(world, "a");
         world.supervise(service);
         long pid = service.awaitRunning();
+        awaitStarts(service, 1);
         assertEquals(
                 0,
                 world.shell("cp -a a .copy && rm .copy/lock .copy/starts && mv .copy b")
@@ -335,6 +341,7 @@ final class AdoptionTest {
             ServiceFolder service = exclusive(world, "edited" + word).notesFinish();
             world.supervise(service);
             long pid = service.awaitRunning();
+            awaitStarts(service, 1);
             kill(world, service);
             world.shell("kill -KILL " + pid);
             Eventually.until("the service is dead", () -> !Pids.alive(pid));
@@ -390,12 +397,14 @@ final class AdoptionTest {
         ServiceFolder service = exclusive(world, "a").notesFinish();
         world.supervise(service);
         long pid = service.awaitRunning();
+        awaitStarts(service, 1);
         kill(world, service);
         world.shell("kill -KILL " + pid);
         Eventually.until("the service is dead", () -> !Pids.alive(pid));
 
         Process runsv = world.startSupervisor(List.of(Suite.C.program("runsv"), "a"));
         long ofC = service.awaitRunning(pid);
+        awaitStarts(service, 2);
         runsv.destroy();
         assertEquals(0, World.awaitExit(runsv));
         assertEquals("down", service.stat());

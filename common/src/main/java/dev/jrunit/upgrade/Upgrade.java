@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.zip.CRC32;
 
 /**
  * Has this process execute its program anew, as it is installed now, and go on: with the same pid, its children, and the
@@ -82,6 +83,15 @@ public final class Upgrade {
         this.command.add(invocation.argv0());
         this.command.addAll(Arrays.asList(invocation.arguments()));
         this.limit = loop.timer(this::timeIsUp);
+        loadWhatIsReplaced();
+    }
+
+    /**
+     * The virtual machine loads its zip library at the first class that is not in its cache, and ends if it cannot; by then
+     * that of another version may be in its place.
+     */
+    private static void loadWhatIsReplaced() {
+        new CRC32().reset();
     }
 
     /** Whether this process was started only to show that it starts: it is to end with the exit code given. */

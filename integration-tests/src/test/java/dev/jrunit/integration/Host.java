@@ -105,15 +105,15 @@ final class Host {
         return isIsolating() ? world.processes("dev.jrunit.runsv.Main") : List.of(pid());
     }
 
-    /** Zombies that a supervisor should have reaped. */
-    List<Long> zombies() {
+    /** Zombies that a supervisor should have reaped, with their parents' numbers. */
+    List<String> zombies() {
         List<Long> parents = new ArrayList<>(supervisors());
         parents.add(pid());
-        List<Long> zombies = new ArrayList<>();
+        List<String> zombies = new ArrayList<>();
         for (String name : new File("/proc").list((folder, entry) -> Character.isDigit(entry.charAt(0)))) {
             long pid = Long.parseLong(name);
             if (Pids.state(pid) == 'Z' && parents.contains(parentOrNone(pid))) {
-                zombies.add(pid);
+                zombies.add(pid + " of " + parentOrNone(pid) + (parentOrNone(pid) == pid() ? ", the host" : ""));
             }
         }
         return zombies;

@@ -74,7 +74,7 @@ final class Model {
         load.services().forEach(service -> checkLog(service, false));
         load.retired().forEach(this::checkRetired);
         load.retired().clear();
-        Eventually.until("no zombies: " + host.zombies(), () -> host.zombies().isEmpty());
+        Eventually.equal("zombies", List.of(), host::zombies);
         checkDescriptors();
     }
 

@@ -149,15 +149,25 @@ public final class Children {
                     started.drainPermits();
                     continue;
                 }
-                synchronized (ended) {
-                    ended.put(pid, processes.reap(pid));
+                if (reap(pid)) {
+                    loop.post(() -> deliver(pid));
                 }
-                loop.post(() -> deliver(pid));
             }
         } catch (PosixException | InterruptedException e) {
             loop.post(() -> {
                 throw new IllegalStateException("children can no longer be waited for", e);
             });
+        }
+    }
+
+    /** False if there is nothing to tell: that child was one whose start failed. */
+    private boolean reap(int pid) throws PosixException {
+        synchronized (ended) {
+            WaitStatus status = processes.reap(pid);
+            if (status != null) {
+                ended.put(pid, status);
+            }
+            return status != null;
         }
     }
 

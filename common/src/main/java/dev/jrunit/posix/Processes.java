@@ -14,13 +14,24 @@ public interface Processes {
      */
     int awaitEnd() throws PosixException;
 
-    /** Takes note of the end of a child, whose pid is free then. The thread of {@link #awaitEnd}. */
+    /**
+     * Takes note of the end of a child, whose pid is free then; null if that was done already, as {@link #spawn} does
+     * with one that cannot execute its program. The thread of {@link #awaitEnd}.
+     */
     WaitStatus reap(int pid) throws PosixException;
 
     /** Both at once; null if there is no child at all. */
     default ChildExit awaitChild() throws PosixException {
-        int pid = awaitEnd();
-        return pid == 0 ? null : new ChildExit(pid, reap(pid));
+        while (true) {
+            int pid = awaitEnd();
+            WaitStatus status = pid == 0 ? null : reap(pid);
+            if (status != null) {
+                return new ChildExit(pid, status);
+            }
+            if (pid == 0) {
+                return null;
+            }
+        }
     }
 
     /** The id of this process. */

@@ -69,6 +69,17 @@ class ChildrenTest {
     }
 
     @Test
+    void theChildOfAStartThatFailedIsNobodys() throws Exception {
+        fake.disk().script("/a");
+        spawn("/a");
+        fake.failASpawn(4711);
+        driver.settle();
+        fake.child("/a").exit(3);
+        driver.settle();
+        assertEquals(List.of(end("/a", new WaitStatus.Exited(3))), ends);
+    }
+
+    @Test
     void goesOnAfterATimeWithoutChildren() throws Exception {
         fake.disk().script("/a");
         for (int i = 0; i < 50; i++) {

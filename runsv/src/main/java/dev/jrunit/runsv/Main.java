@@ -17,6 +17,7 @@ import dev.jrunit.posix.Signal;
 import dev.jrunit.posix.jnr.LinuxPosix;
 import dev.jrunit.svlogd.HostedLoggers;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** runsv(8): supervises the one service directory it is given. */
 public final class Main {
@@ -57,7 +58,10 @@ public final class Main {
                     false);
             int directory = openDirectory(posix.files(), path);
             String name = serviceName(posix.files(), path);
-            Supervision supervision = Supervision.open(hosting, directory, new Supervision.Owner() {
+            AtomicReference<Supervision> supervision = new AtomicReference<>();
+            // First, or a TERM that comes early would end runsv and leave its service running.
+            loop.onSignal(Signal.TERM, () -> supervision.get().requestExit());
+            supervision.set(Supervision.open(hosting, directory, new Supervision.Owner() {
                 @Override
                 public String serviceName() {
                     return name;
@@ -72,10 +76,8 @@ public final class Main {
                 public void ended() {
                     loop.stop(0);
                 }
-            });
-            // First, or a TERM that comes early would end runsv and leave its service running.
-            loop.onSignal(Signal.TERM, supervision::requestExit);
-            supervision.begin();
+            }));
+            supervision.get().begin();
         } catch (SupervisionException e) {
             stderr.print(prefix + "fatal: " + ByteStrings.printable(e.getMessage()) + "\n");
             return FATAL;

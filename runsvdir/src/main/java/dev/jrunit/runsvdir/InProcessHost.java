@@ -64,6 +64,11 @@ final class InProcessHost implements ServiceHost {
         }
 
         @Override
+        public boolean hasEnded() {
+            return supervision.hasEnded();
+        }
+
+        @Override
         public void handOver(HandoverWriter to) throws PosixException {
             supervision.handOver().write(to);
         }

@@ -98,6 +98,11 @@ final class ProcessHost implements ServiceHost {
         }
 
         @Override
+        public boolean hasEnded() {
+            return pid == 0;
+        }
+
+        @Override
         public void handOver(HandoverWriter to) {
             to.line(RUNSV + " " + pid);
         }

@@ -15,6 +15,9 @@ interface ServiceHost {
         /** Has it end without regard for what runs; the more so when called again. */
         void hurry();
 
+        /** Whether it is over, even if its listener has not heard of that yet. */
+        boolean hasEnded();
+
         /** Leaves it to the program that this process executes; {@link ServiceHost#resume} goes on with it there. */
         void handOver(HandoverWriter to) throws PosixException;
     }

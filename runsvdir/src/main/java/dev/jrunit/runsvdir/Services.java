@@ -146,7 +146,7 @@ final class Services {
     /** Leaves all that run to the program that this process executes. */
     void handOver(HandoverWriter to) throws PosixException {
         for (Service service : byId.values()) {
-            if (service.hosted != null) {
+            if (service.hosted != null && !service.hosted.hasEnded()) {
                 to.line(SERVICE + " " + HandoverWriter.word(service.name) + " " + service.id.device() + " "
                         + service.id.inode() + " " + service.vanished);
                 service.hosted.handOver(to);

@@ -19,6 +19,9 @@ final class RecordingHost implements ServiceHost {
     final List<String> log = new ArrayList<>();
 
     final Set<String> failing = new HashSet<>();
+    /** Those that are over without having said so. */
+    final Set<String> ended = new HashSet<>();
+
     String defective;
     private final Map<String, Listener> running = new TreeMap<>();
     private final Disk disk;
@@ -62,6 +65,11 @@ final class RecordingHost implements ServiceHost {
     private Hosted hosted(String name, Listener listener) {
         running.put(name, listener);
         return new Hosted() {
+            @Override
+            public boolean hasEnded() {
+                return ended.contains(name);
+            }
+
             @Override
             public void handOver(HandoverWriter to) {
                 to.line("recorded " + HandoverWriter.word(name));

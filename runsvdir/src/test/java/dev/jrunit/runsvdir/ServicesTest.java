@@ -59,6 +59,8 @@ class ServicesTest {
         services.retain(Set.of(WEB, DATABASE), Set.of());
         host.failing.add("failing");
         found("failing", new FileId(1, 14));
+        found("over", new FileId(1, 15));
+        host.ended.add("over");
         HandoverReader from = HandedOver.of(fake, services::handOver);
         LoopDriver next = new LoopDriver(fake);
         RecordingHost after = new RecordingHost();

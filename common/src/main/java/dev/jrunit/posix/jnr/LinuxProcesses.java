@@ -217,6 +217,9 @@ final class LinuxProcesses implements Processes {
     public WaitStatus reap(int pid) throws PosixException {
         while ((int) calls.call(calls.symbol("waitpid"), pid, endInfo, 0) < 0) {
             int errno = calls.errno();
+            if (errno == Errno.ECHILD.number()) {
+                return null;
+            }
             if (errno != Errno.EINTR.number()) {
                 throw new PosixException("waitpid", Integer.toString(pid), new Errno(errno));
             }

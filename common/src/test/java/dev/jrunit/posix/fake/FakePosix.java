@@ -95,6 +95,11 @@ public final class FakePosix {
         init.block(signals);
     }
 
+    /** A start fails in the child, which has that pid until it is gone. */
+    public void failASpawn(int pid) {
+        processes.failASpawn(pid);
+    }
+
     /** The pid of the child that is started next: one that was free again. */
     public void nextPid(int pid) {
         processes.setNextPid(pid);

@@ -194,7 +194,15 @@ final class FakeProcesses implements Processes {
                 throw new Misuse("not the child that ended: " + pid);
             }
             beingDelivered = true;
-            return ends.poll().status();
+            return ends.poll().status(); // null for one that spawn itself took note of
+        }
+    }
+
+    /** A start fails, and the child that was to execute the program is seen for an instant. */
+    void failASpawn(int pid) {
+        synchronized (reaping) {
+            ends.add(new End(pid, null));
+            reaping.notifyAll();
         }
     }
 

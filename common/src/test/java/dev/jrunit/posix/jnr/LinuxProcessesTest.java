@@ -111,6 +111,17 @@ class LinuxProcessesTest {
     }
 
     @Test
+    void aChildThatSomebodyElseHasReapedIsNone() throws Exception {
+        int pid = processes.spawn(new SpawnRequest(
+                "/bin/sh", List.of("sh", "-c", "exit 5"), List.of(), directory, null, nothing, nothing, false));
+        assertEquals(pid, processes.awaitEnd());
+        assertEquals(pid, processes.awaitEnd(), "it is left to reap");
+        assertEquals(new WaitStatus.Exited(5), processes.reap(pid));
+        assertNull(processes.reap(pid));
+        assertEquals(0, processes.awaitEnd());
+    }
+
+    @Test
     void tellsHowAChildEnded() throws Exception {
         assertEquals(new WaitStatus.Exited(0), end("exit 0"));
         assertEquals(new WaitStatus.Exited(255), end("exit 255"));

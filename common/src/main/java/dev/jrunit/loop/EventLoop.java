@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Waits for descriptors, deadlines and calls from other threads, and runs what belongs to them on the one thread that
@@ -31,6 +32,7 @@ public final class EventLoop {
     private final int wakeUp;
     private final PriorityQueue<Timer> timers = new PriorityQueue<>();
     private final Queue<Runnable> posted = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger waitingSignals = new AtomicInteger();
     private final long[] ready = new long[BATCH];
     private Runnable[] inputs = new Runnable[64];
     private boolean stopped;
@@ -101,11 +103,22 @@ public final class EventLoop {
     public void onSignal(Signal signal, Runnable action) throws PosixException {
         long bit = 1L << (signal.number() - 1);
         if ((posix.init().blockedSignals() & bit) == 0) {
-            posix.processes().onSignal(signal, () -> post(action));
+            posix.processes().onSignal(signal, () -> {
+                waitingSignals.incrementAndGet();
+                post(() -> {
+                    waitingSignals.decrementAndGet();
+                    action.run();
+                });
+            });
             return;
         }
         int queue = posix.init().signalQueue(bit);
         watch(queue, () -> take(queue, action));
+    }
+
+    /** Whether a signal has come whose action has not been called yet; of those in a queue nobody is told. */
+    public boolean hasWaitingSignals() {
+        return waitingSignals.get() > 0;
     }
 
     private void take(int queue, Runnable action) {

@@ -232,7 +232,8 @@ public final class Upgrade {
             execution.restoreSignals();
             posix.init().setBlockedSignals(blocked | held());
             lowered = posix.processes().lowerDescriptorLimit();
-            return execution.execute(0);
+            // One that the machine has taken already would be lost with this program.
+            return loop.hasWaitingSignals() ? Errno.EAGAIN : execution.execute(0);
         } finally {
             handover.takeBack();
             if (lowered) {

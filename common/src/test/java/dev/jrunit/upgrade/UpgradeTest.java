@@ -225,6 +225,17 @@ class UpgradeTest {
     }
 
     @Test
+    void aSignalThatHasComeIsObeyedAndNotLost() throws Exception {
+        driver.loop().onSignal(Signal.TERM, () -> events.add("TERM"));
+        testPasses();
+        fake.raise(Signal.TERM);
+        whenSuspended.run();
+        assertTrue(events.get(events.size() - 1).contains("temporary failure"), events.toString());
+        driver.settle();
+        assertEquals("TERM", events.get(events.size() - 1));
+    }
+
+    @Test
     void everyFailureOfHandingOverIsTakenBack() throws Exception {
         fake.self().putBrokenProgram(PROGRAM, Errno.ENOENT);
         boolean failed = true;

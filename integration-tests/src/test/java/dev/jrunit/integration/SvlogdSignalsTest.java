@@ -276,6 +276,7 @@ final class SvlogdSignalsTest {
                         second.signal("TERM").awaitExit();
                     }
                     assertRest(lines.toString(), log.directory().content("current"), log.ours());
+                    log.directory().remove("current"); // C's may have a line less
                 }
             });
             assertEquals("exit 0", seen.exit());

@@ -41,6 +41,8 @@ public interface OwnProcess {
 
     Identity identity() throws PosixException;
 
+    int effectiveUid();
+
     void setGroups(int[] gids) throws PosixException;
 
     /** All three groups, for who may set them. */

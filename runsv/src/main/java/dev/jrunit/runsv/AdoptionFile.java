@@ -15,7 +15,7 @@ import java.util.Arrays;
  * it writes leaves the old line or the new one: the kernel copies so few bytes in one go. Only a file that a supervisor
  * of this user made counts: whoever owns {@code supervise/} must not have root signal any process.
  *
- * <p>It is opened anew for each line, should it have been taken away; where that fails, for want of descriptors, on a
+ * <p>It is opened anew before each start, and when it has been taken away; where that fails, for want of descriptors, on a
  * disk that is read-only now or below a directory that nobody may enter, the line goes to the file as it was opened last.
  * A process that is started and not written down would be started twice. Thread: the loop's.
  */
@@ -66,7 +66,7 @@ final class AdoptionFile {
     private boolean isOwn(int file) throws PosixException {
         FileStat found = posix.files().stat(file);
         return found.kind() == FileStat.Kind.FILE
-                && found.ownerUid() == posix.self().identity().effectiveUid()
+                && found.ownerUid() == posix.self().effectiveUid()
                 && found.permissions() == OWN_ALONE
                 && found.links() == 1;
     }
@@ -99,11 +99,23 @@ final class AdoptionFile {
         if (line.equals(written)) {
             return;
         }
+        if (file == CLOSED || posix.files().stat(file).links() == 0) {
+            openAnew();
+        }
+        writeOver(line);
+    }
+
+    /** Writes the line to the file that has the name now, which the next lines go to, too. */
+    void writeAnew(String line) throws PosixException {
+        openAnew();
+        writeOver(line);
+    }
+
+    private void writeOver(String line) throws PosixException {
         byte[] bytes = ByteStrings.bytes(line);
         Arrays.fill(block, (byte) ' ');
         System.arraycopy(bytes, 0, block, 0, bytes.length);
         block[BYTES - 1] = '\n';
-        openAnew();
         try {
             posix.descriptors().seek(file, 0);
             if (posix.descriptors().write(file, block, 0, BYTES) != BYTES) {

@@ -77,8 +77,21 @@ final class Presence {
 
     /** Leaves that line for whoever adopts what runs; false if it cannot be written. */
     boolean leave(String line) {
+        return leave(line, AdoptionFile::write);
+    }
+
+    /** The same before a start, which no successor may miss: whatever has become of the file meanwhile. */
+    void leaveForStart(String line) {
+        leave(line, AdoptionFile::writeAnew);
+    }
+
+    private interface Leaving {
+        void leave(AdoptionFile file, String line) throws PosixException;
+    }
+
+    private boolean leave(String line, Leaving leaving) {
         try {
-            adoptionFile.write(line);
+            leaving.leave(adoptionFile, line);
             leaveFailed = false;
         } catch (PosixException e) {
             if (!leaveFailed) {

@@ -424,7 +424,7 @@ public final class Supervision {
         @Override
         public void attempting(Role role) {
             testament.attempting(role);
-            (role == Role.SERVICE ? service : logger).leave(line(role));
+            (role == Role.SERVICE ? service : logger).leaveForStart(line(role));
         }
 
         @Override

@@ -153,7 +153,7 @@ public final class HostedLoggers {
         private int notWritten;
 
         LogThread() throws PosixException {
-            boolean isRoot = posix.self().identity().effectiveUid() == 0; // of the host, whose thread this is still
+            boolean isRoot = posix.self().effectiveUid() == 0; // of the host, whose thread this is still
             loop = new EventLoop(
                     own,
                     MonotonicClock.SYSTEM,

@@ -51,7 +51,7 @@ public final class Main {
                 new LineOutput(posix.descriptors(), STDOUT),
                 new Bytes(),
                 new Stamps(),
-                posix.self().identity().effectiveUid() == 0);
+                posix.self().effectiveUid() == 0);
         LogInputs inputs = new LogInputs(posix, loop, Tai64N::now, false);
         LogDaemon daemon = new LogDaemon(loop, surroundings, inputs, STDIN, reports, loop::stop);
         loop.onSignal(Signal.TERM, daemon::terminate);

@@ -84,7 +84,7 @@ final class OneLogger implements LogDaemon.Owner, Reports {
                     output("/stdout"),
                     new Bytes(),
                     new Stamps(),
-                    fake.posix().self().identity().effectiveUid() == 0);
+                    fake.posix().self().effectiveUid() == 0);
             inputs = new LogInputs(fake.posix(), driver.loop(), this::now, false);
         } catch (PosixException e) {
             throw new AssertionError(e);

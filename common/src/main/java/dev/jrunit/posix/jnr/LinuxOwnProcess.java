@@ -159,6 +159,11 @@ final class LinuxOwnProcess implements OwnProcess {
     }
 
     @Override
+    public int effectiveUid() {
+        return (int) calls.call(calls.symbol("geteuid"));
+    }
+
+    @Override
     public void setGroups(int[] gids) throws PosixException {
         scratch.reset(4 * gids.length + 8);
         long list = scratch.take(4 * gids.length + 8);

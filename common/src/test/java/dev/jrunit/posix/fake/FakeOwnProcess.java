@@ -189,6 +189,11 @@ public final class FakeOwnProcess implements OwnProcess {
     }
 
     @Override
+    public int effectiveUid() {
+        return identity.effectiveUid();
+    }
+
+    @Override
     public void setGroups(int[] gids) throws PosixException {
         changeWithPrivileges("setgroups", Arrays.toString(gids));
     }

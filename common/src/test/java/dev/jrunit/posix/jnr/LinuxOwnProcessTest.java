@@ -71,6 +71,7 @@ class LinuxOwnProcessTest {
         String[] gids = status("Gid").split("\\s+", -1);
         assertEquals(uids[0], Integer.toUnsignedString(identity.realUid()));
         assertEquals(uids[1], Integer.toUnsignedString(identity.effectiveUid()));
+        assertEquals(identity.effectiveUid(), self.effectiveUid());
         assertEquals(uids[2], Integer.toUnsignedString(identity.savedUid()));
         assertEquals(gids[0], Integer.toUnsignedString(identity.realGid()));
         assertEquals(gids[1], Integer.toUnsignedString(identity.effectiveGid()));

@@ -90,8 +90,15 @@ final class Effects implements Effect.Handler {
         return hostedLogger != null;
     }
 
-    /** Of a child that was started just now. */
-    private long startOf(int pid) {
+    /**
+     * When a child began that was started just now.
+     *
+     * @param earliest the time before it was started, mostly the same hundredth as now: then nobody need look
+     */
+    private long startOf(int pid, long earliest) {
+        if (others.now() == earliest) {
+            return earliest;
+        }
         try {
             ProcessStat stat = others.stat(pid);
             return stat == null ? 0 : stat.start();
@@ -152,8 +159,9 @@ final class Effects implements Effect.Handler {
                 outcome.answered(role, new Event.Ruled(rules.read()));
             }
             outcome.attempting(role);
+            long earliest = others.now();
             int pid = programs.startRun(role, status -> outcome.happened(role, new Event.Exited(status)));
-            setStart(role, startOf(pid));
+            setStart(role, startOf(pid, earliest));
             outcome.answered(role, new Event.Started(pid));
         } catch (PosixException e) {
             notStarted(role, role == Role.LOGGER ? "log/./run" : "./run", e);
@@ -184,8 +192,9 @@ final class Effects implements Effect.Handler {
                 return;
             }
             outcome.attempting(role);
+            long earliest = others.now();
             int pid = programs.startFinish(runExit, status -> outcome.happened(role, new Event.Exited(status)));
-            setStart(role, startOf(pid));
+            setStart(role, startOf(pid, earliest));
             outcome.answered(role, new Event.Started(pid));
         } catch (PosixException e) {
             notStarted(role, "./finish", e);
@@ -204,8 +213,9 @@ final class Effects implements Effect.Handler {
             String script = programs.script(command);
             if (script != null) {
                 outcome.write(); // the script may look
+                long earliest = others.now();
                 scriptPid = programs.startScript(script, status -> scriptEnded(role, status));
-                scriptStart = startOf(scriptPid);
+                scriptStart = startOf(scriptPid, earliest);
                 return;
             }
         } catch (PosixException e) {

@@ -50,6 +50,31 @@ class AdoptionTest {
         assertEquals(List.of(), service.reports);
     }
 
+    @Test
+    void whatTookLongToStartIsNotStartedAgain() throws Exception {
+        service.fake.startsTake(25);
+        service.start();
+        kill();
+        service.driver.advanceMillis(2000);
+        assertEquals(1, service.fake.children().size());
+        assertTrue(service.run().isAlive());
+    }
+
+    @Test
+    void whatWasStartedAfterTheFileHadBeenTakenAwayIsNotStartedAgain() throws Exception {
+        service.start();
+        service.disk.remove("/service/supervise/adopt");
+        service.driver.advanceMillis(2000);
+        service.end(service.run());
+        assertEquals(2, service.fake.children().size());
+        service.disk.remove("/service/supervise/adopt");
+        service.send("p");
+        kill();
+        service.driver.advanceMillis(2000);
+        assertEquals(2, service.fake.children().size());
+        assertEquals(1, service.fake.living("/service/run"));
+    }
+
     /** For want of descriptors (24), on a disk that is read-only now (30), or in a directory that cannot be entered (13). */
     @ParameterizedTest
     @ValueSource(ints = {13, 24, 30})

@@ -105,6 +105,11 @@ public final class FakePosix {
         processes.setNextPid(pid);
     }
 
+    /** From now on so much time passes until a child begins, which is started. */
+    public void startsTake(long millis) {
+        processes.setStartMillis(millis);
+    }
+
     /** Sets the process id of this process; some other than 1 by default. */
     public void setPid(int pid) {
         processes.setPid(pid);

@@ -34,6 +34,7 @@ final class FakeProcesses implements Processes {
 
     private final Object reaping = new Object();
     private int nextPid;
+    private long startMillis;
 
     private record End(int pid, WaitStatus status) {}
 
@@ -52,6 +53,10 @@ final class FakeProcesses implements Processes {
 
     void setEnvironment(List<String> entries) {
         environment = entries;
+    }
+
+    void setStartMillis(long millis) {
+        startMillis = millis;
     }
 
     void setNextPid(int pid) {
@@ -81,6 +86,7 @@ final class FakeProcesses implements Processes {
             held.hold();
             more.add(held);
         }
+        fake.clock().advanceMillis(startMillis);
         long start = fake.posix().others().now();
         int pid = nextPid == 0 ? FIRST_PID + children.size() : nextPid;
         nextPid = 0;

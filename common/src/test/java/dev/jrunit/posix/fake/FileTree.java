@@ -153,6 +153,7 @@ final class FileTree {
     }
 
     private void tellEnd(Node node) {
+        node.links = 0;
         if (node instanceof Node.Directory directory) {
             watches.changed(directory, DirectoryChange.Kind.DIRECTORY_GONE, "");
         }

@@ -15,12 +15,14 @@ import dev.jrunit.posix.Open;
 import dev.jrunit.posix.PosixException;
 import dev.jrunit.posix.ProcessStat;
 import dev.jrunit.posix.Signal;
+import dev.jrunit.posix.SpawnRequest;
 import dev.jrunit.posix.WaitStatus;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,6 +44,7 @@ class LinuxOtherProcessesTest {
     private final LinuxDescriptors descriptors;
     private final LinuxPolling polling;
     private final LinuxOtherProcesses others;
+    private final LinuxProcesses processes;
     private Process process;
 
     LinuxOtherProcessesTest(NativeWay way) {
@@ -50,6 +53,7 @@ class LinuxOtherProcessesTest {
         descriptors = new LinuxDescriptors(calls);
         polling = new LinuxPolling(calls);
         others = new LinuxOtherProcesses(calls, files, descriptors);
+        processes = new LinuxProcesses(calls);
     }
 
     /** Ends with 7 at a line of input. */
@@ -94,6 +98,32 @@ class LinuxOtherProcessesTest {
         assertEquals(
                 files.stat(Files.HERE, ByteStrings.ofText(folder.toString())).id(), others.directory(pid()));
         assertTrue(others.origin().matches("[0-9a-f-]{36}/[0-9]+"), others.origin());
+    }
+
+    /** By which a supervisor knows when its child began without looking. */
+    @Test
+    void aProcessBeginsAtTheTimeThatTheClockShows() throws Exception {
+        SpawnRequest request = new SpawnRequest(
+                "/bin/true",
+                List.of("true"),
+                null,
+                Files.HERE,
+                null,
+                SpawnRequest.INHERIT,
+                SpawnRequest.INHERIT,
+                false);
+        long limit = System.nanoTime() + PATIENCE_NANOS;
+        int within = 0;
+        while (within < 20) {
+            assertTrue(System.nanoTime() < limit, "no start takes less than a hundredth of a second");
+            long before = others.now();
+            int child = processes.spawn(request);
+            long after = others.now();
+            long start = others.stat(child).start();
+            processes.reap(child);
+            assertTrue(before <= start && start <= after, before + " " + start + " " + after);
+            within += before == after ? 1 : 0;
+        }
     }
 
     @Test

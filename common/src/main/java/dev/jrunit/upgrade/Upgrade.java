@@ -6,6 +6,7 @@ import dev.jrunit.loop.EventLoop;
 import dev.jrunit.loop.Timer;
 import dev.jrunit.posix.Errno;
 import dev.jrunit.posix.Files;
+import dev.jrunit.posix.Open;
 import dev.jrunit.posix.OwnProcess;
 import dev.jrunit.posix.Posix;
 import dev.jrunit.posix.PosixException;
@@ -40,8 +41,10 @@ public final class Upgrade {
     }
 
     private static final String VARIABLE = "JRUNIT_HANDOVER";
-    /** A launcher that is given the environment starts no process to read it. */
+    /** A launcher that is given these starts no process to find them out. */
     private static final String VARIABLE_OF_ENVIRONMENT = "JRUNIT_HANDOVER_ENVIRON";
+
+    private static final String VARIABLE_OF_LAUNCHER = "JRUNIT_HANDOVER_LAUNCHER";
 
     private static final String PROPERTY = "jrunit.handover";
     private static final String TEST = "test:";
@@ -227,6 +230,7 @@ public final class Upgrade {
             List<String> environment = environment(Integer.toString(handover.write()));
             environment.add(VARIABLE_OF_ENVIRONMENT + "="
                     + handover.writeEnvironment(posix.processes().environment()));
+            environment.add(VARIABLE_OF_LAUNCHER + "=" + launcher());
             OwnProcess.Execution execution = posix.self().prepare(List.of(command.get(0)), command, environment);
             lastWords.run();
             execution.restoreSignals();
@@ -240,6 +244,16 @@ public final class Upgrade {
                 posix.processes().raiseDescriptorLimit();
             }
             posix.init().setBlockedSignals(blocked);
+        }
+    }
+
+    /** Where the program is that is executed now, whatever links lead there. */
+    private String launcher() throws PosixException {
+        int file = posix.files().open(Files.HERE, command.get(0), Open.HANDLE, 0);
+        try {
+            return posix.files().readLink(Files.HERE, "/proc/self/fd/" + file);
+        } finally {
+            posix.descriptors().close(file);
         }
     }
 

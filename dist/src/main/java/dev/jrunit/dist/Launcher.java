@@ -17,7 +17,9 @@ final class Launcher {
             */*) ;;
             *) if [ -f "$jrunit_self" ]; then jrunit_self=./$jrunit_self; else jrunit_self=$(command -v -- "$0"); fi ;;
             esac
-            if [ -h "$jrunit_self" ]; then jrunit_self=$(readlink -f -- "$jrunit_self"); fi
+            if [ -h "$jrunit_self" ]; then
+              jrunit_self=${JRUNIT_HANDOVER_LAUNCHER:-$(readlink -f -- "$jrunit_self")}
+            fi
             jrunit_bin=${jrunit_self%%/*}
             case $jrunit_bin in
             */bin) jrunit_home=${jrunit_bin%%/bin} ;;
@@ -53,7 +55,7 @@ final class Launcher {
      * argument, which every user could read. The variables that would act on this Java machine are meant for the
      * services'.
      */
-    private static final String ALWAYS = """
+    private static final String SUPERVISOR = """
             unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS
             if [ "${JRUNIT_HANDOVER-}" ]; then
               # A supervisor executes itself anew: signals wait until it listens.
@@ -62,17 +64,17 @@ final class Launcher {
               if [ "${JRUNIT_HANDOVER_ENVIRON-}" ]; then
                 # Its children may end now: a shell that waits for one of its own would take their ends away.
                 set -- "-Djrunit.environ.fd=$JRUNIT_HANDOVER_ENVIRON" "$@"
-                unset JRUNIT_HANDOVER_ENVIRON
-                exec "$jrunit_home/runtime/bin/java" "$@"
+                unset JRUNIT_HANDOVER_ENVIRON JRUNIT_HANDOVER_LAUNCHER
+                exec %1$s"$jrunit_home/runtime/bin/java" "$@"
               fi
             fi
             # The environment as it came in, which a shell cannot pass on exactly: read on descriptor 9.
             if jrunit_environ=$(base64 "/proc/$$/environ" 2>/dev/null); then
-              exec "$jrunit_home/runtime/bin/java" -Djrunit.environ.fd=9 "$@" 9<<END
+              exec %1$s"$jrunit_home/runtime/bin/java" -Djrunit.environ.fd=9 "$@" 9<<END
             $jrunit_environ
             END
             fi
-            exec "$jrunit_home/runtime/bin/java" "$@"
+            exec %1$s"$jrunit_home/runtime/bin/java" "$@"
             """;
 
     private static final String RARELY = """
@@ -108,37 +110,16 @@ final class Launcher {
      * Signals wait, blocked, from the first moment on until the tool reads them. The Java machine keeps one for itself,
      * which is moved out of the way of {@code USR2}.
      */
-    private static final String ALL_OF_A_CONTAINER = """
-            unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS
-            export _JAVA_SR_SIGNUM=64
-            if [ "${JRUNIT_HANDOVER-}" ]; then
-              # A supervisor executes itself anew: signals wait until it listens.
-              set -- -Xrs -XX:+DisableAttachMechanism "-Djrunit.handover=$JRUNIT_HANDOVER" "$@"
-              unset JRUNIT_HANDOVER
-              if [ "${JRUNIT_HANDOVER_ENVIRON-}" ]; then
-                # Its children may end now: a shell that waits for one of its own would take their ends away.
-                set -- "-Djrunit.environ.fd=$JRUNIT_HANDOVER_ENVIRON" "$@"
-                unset JRUNIT_HANDOVER_ENVIRON
-                exec env --block-signal "$jrunit_home/runtime/bin/java" "$@"
-              fi
-            fi
-            # The environment as it came in, which a shell cannot pass on exactly: read on descriptor 9.
-            if jrunit_environ=$(base64 "/proc/$$/environ" 2>/dev/null); then
-              exec env --block-signal "$jrunit_home/runtime/bin/java" -Djrunit.environ.fd=9 "$@" 9<<END
-            $jrunit_environ
-            END
-            fi
-            exec env --block-signal "$jrunit_home/runtime/bin/java" "$@"
-            """;
+    private static final String WITH_SIGNALS_BLOCKED = "env --block-signal _JAVA_SR_SIGNUM=64 ";
 
     private Launcher() {}
 
     static String text(Tool tool, RuntimeFlags flags) {
         String body = switch (tool.children) {
-            case ALWAYS -> STANDARD + ALWAYS;
+            case ALWAYS -> STANDARD + SUPERVISOR.formatted("");
             case RARELY -> STANDARD + RARELY;
             case ITSELF -> ITSELF;
-            case ALL_OF_A_CONTAINER -> STANDARD + ALL_OF_A_CONTAINER;
+            case ALL_OF_A_CONTAINER -> STANDARD + SUPERVISOR.formatted(WITH_SIGNALS_BLOCKED);
         };
         return HEAD.formatted(tool.command, arguments(tool, flags)) + body;
     }

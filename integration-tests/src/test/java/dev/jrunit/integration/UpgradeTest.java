@@ -405,6 +405,34 @@ final class UpgradeTest {
         service.send("c").awaitStatus("0 u 0 1");
     }
 
+    /**
+     * The link may lead elsewhere by then. And a launcher that asks a program where its link leads, while its children
+     * end, may take their ends away.
+     */
+    @Conformance(Supervision.HOSTED)
+    void aLauncherBehindALink(World world) throws IOException {
+        Path first = installed(world, "jrunit-1", distribution());
+        Path second = installed(world, "jrunit-2", distribution());
+        Path link = world.home().resolve("runsvdir");
+        Files.createSymbolicLink(link, first.resolve("bin/runsvdir"));
+        ServiceFolder bin = ServiceFolder.at(world.home().resolve("bin"));
+        ServiceFolder.folder(bin.path());
+        bin.executable("readlink", "#!/bin/sh\necho >>'" + bin.path() + "/calls'\nexec /bin/readlink \"$@\"\n");
+        world.with("PATH", bin.path() + ":" + Suite.binaries() + ":" + System.getenv("PATH"));
+        ServiceFolder service = counting(world, "a", 0);
+        Process host = world.startScanning(List.of(link.toString(), world.scan().toString()));
+        service.awaitRunning();
+        long pid = service.pid();
+        Files.delete(link);
+        Files.createSymbolicLink(link, second.resolve("bin/runsvdir"));
+        upgrade(world);
+        String command = Pids.command(host.pid());
+        assertTrue(command.contains(second.resolve("lib").toString()), command);
+        assertEquals(List.of("", ""), bin.lines("calls"), "one at the start, one as the new program is tried");
+        assertEquals(pid, service.pid());
+        stopAndCount(world, List.of(service));
+    }
+
     /** It passed the test and ends all the same: whoever starts a supervisor anew finds everything. */
     @Conformance(Supervision.HOSTED)
     void aProgramThatEndsWhenItMattersLosesNothing(World world) {

@@ -15,10 +15,7 @@ import dev.jrunit.posix.Posix;
 import dev.jrunit.posix.PosixException;
 import dev.jrunit.posix.Signal;
 import dev.jrunit.posix.jnr.LinuxPosix;
-import dev.jrunit.runsv.Hosting;
-import dev.jrunit.svlogd.HostedLoggers;
 import dev.jrunit.upgrade.HandoverReader;
-import dev.jrunit.upgrade.HandoverWriter;
 import dev.jrunit.upgrade.Upgrade;
 import java.util.List;
 
@@ -48,7 +45,7 @@ public final class Main {
             111);
 
     private static final int LEAST_LOG_LENGTH = 7;
-    private static final int HUNG_UP = 111;
+    static final int HUNG_UP = 111;
 
     private Main() {}
 
@@ -74,111 +71,19 @@ public final class Main {
         HandoverReader handover = Upgrade.received(posix);
         Reports reports = new Reports(stderr::print, path);
         Supervisor supervisor = line.has(ISOLATE)
-                ? isolating(
+                ? new IsolatingSupervisor(
                         posix, loop, new ProcessHost(posix, children, reports, path, line.has(SESSIONS)), reports, path)
-                : hosting(posix, loop, children, stderr, path);
+                : new HostingSupervisor(posix, loop, children, stderr::print, path);
         if (handover != null) {
             supervisor.resume(handover);
             handover.close();
         }
         Upgrade upgrade = new Upgrade(posix, loop, children, invocation, supervisor, stderr::flush, reports::warn);
         loop.onSignal(Signal.USR1, upgrade::begin);
-        supervisor.listen();
+        supervisor.begin();
         int exitCode = loop.run();
         stderr.close();
         return exitCode;
-    }
-
-    /** One of the two ways to supervise. */
-    private interface Supervisor extends Upgrade.Subject {
-        void resume(HandoverReader from);
-
-        /** Begins, and does what signals ask for. */
-        void listen() throws PosixException;
-    }
-
-    private static Supervisor isolating(Posix posix, EventLoop loop, ServiceHost host, Reports reports, String path)
-            throws PosixException {
-        Services services = new Services(loop, host);
-        ScanDirectory scan = new ScanDirectory(posix, loop, services, reports, path);
-        return new Supervisor() {
-            @Override
-            public void resume(HandoverReader from) {
-                services.resume(from);
-            }
-
-            @Override
-            public void listen() throws PosixException {
-                loop.post(scan::begin);
-                loop.onSignal(Signal.TERM, () -> loop.stop(0));
-                loop.onSignal(Signal.HUP, () -> {
-                    services.requestExits();
-                    loop.stop(HUNG_UP);
-                });
-                posix.processes().restoreDefault(Signal.INT);
-            }
-
-            @Override
-            public String obstacle() {
-                return null;
-            }
-
-            @Override
-            public void suspend(Runnable whenSuspended) {
-                loop.post(whenSuspended);
-            }
-
-            @Override
-            public void handOver(HandoverWriter to) throws PosixException {
-                services.handOver(to);
-            }
-
-            @Override
-            public void resume() {
-                // Nothing was stopped.
-            }
-        };
-    }
-
-    private static Supervisor hosting(Posix posix, EventLoop loop, Children children, QueuedOutput stderr, String path)
-            throws PosixException {
-        HostedLoggers loggers = new HostedLoggers(posix, () -> LinuxPosix.openAnother(posix), loop, children);
-        Hosting hosting = new Hosting(posix, loop, children, loggers, true);
-        HostedServices services = new HostedServices(hosting, stderr::print, path, (name, lastRun) -> {});
-        return new Supervisor() {
-            @Override
-            public void resume(HandoverReader from) {
-                services.resume(from);
-            }
-
-            @Override
-            public void listen() throws PosixException {
-                loop.post(services::begin);
-                loop.onSignal(Signal.TERM, () -> services.stop(() -> loop.stop(0)));
-                loop.onSignal(Signal.INT, () -> services.stop(() -> loop.stop(0)));
-                loop.onSignal(Signal.HUP, () -> services.stop(() -> loop.stop(HUNG_UP)));
-            }
-
-            @Override
-            public String obstacle() {
-                return services.obstacle();
-            }
-
-            @Override
-            public void suspend(Runnable whenSuspended) {
-                loggers.suspend(whenSuspended);
-            }
-
-            @Override
-            public void handOver(HandoverWriter to) throws PosixException {
-                services.handOver(to);
-            }
-
-            @Override
-            public void resume() {
-                loggers.resume();
-            }
-        };
     }
 
     private static void checkLog(String log, String path, Output stderr) {

@@ -3,6 +3,7 @@ package dev.jrunit.integration;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -329,10 +330,28 @@ final class UpgradeTest {
     // ---- another program ----
 
     @Conformance(Supervision.HOSTED)
-    void anotherVersionInItsPlaceAndAnotherJdk(World world) throws Exception {
-        Path other = distribution().resolve("../building-jdk/jrunit").normalize();
+    void anotherVersionInItsPlace(World world) throws Exception {
+        takesItsPlace(world, distribution());
+    }
+
+    @Conformance(Supervision.HOSTED)
+    void anotherJdkInItsPlace(World world) throws Exception {
+        Path other = Suite.distributionOfTheBuildingJdk();
+        String java = javaVersion(distribution());
+        assumeTrue(!javaVersion(other).equals(java), "there is one JDK here, " + java);
+        takesItsPlace(world, other);
+    }
+
+    private static String javaVersion(Path distribution) throws IOException {
+        return Files.readAllLines(distribution.resolve("runtime/release")).stream()
+                .filter(line -> line.startsWith("JAVA_VERSION="))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void takesItsPlace(World world, Path other) throws Exception {
         Path installed = installed(world, "jrunit", distribution());
-        Path next = installed(world, "next", Files.isDirectory(other) ? other : distribution());
+        Path next = installed(world, "next", other);
         ServiceFolder service = counting(world, "a", 0);
         start(world, installed);
         long pid = service.awaitRunning();

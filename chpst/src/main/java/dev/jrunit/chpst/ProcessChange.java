@@ -10,6 +10,7 @@ import dev.jrunit.posix.Open;
 import dev.jrunit.posix.OwnProcess;
 import dev.jrunit.posix.Posix;
 import dev.jrunit.posix.PosixException;
+import dev.jrunit.posix.Resource;
 import dev.jrunit.posix.ResourceLimit;
 import java.util.List;
 
@@ -50,6 +51,9 @@ final class ProcessChange {
     int run() {
         try {
             self.closeOwnDescriptors();
+            if (limitsMemory()) {
+                self.awaitOtherThreadsAtRest(); // now, while there is /proc
+            }
             change();
             throw execute();
         } catch (Trouble e) {
@@ -58,6 +62,17 @@ final class ProcessChange {
             }
             return e.exitCode();
         }
+    }
+
+    /** Whether what the virtual machine has already is more than it may have: every thread of it fails that wants more. */
+    private boolean limitsMemory() {
+        for (int i = 0; i < plan.limits().size(); i++) {
+            Resource limited = plan.limits().get(i).resource();
+            if (limited == Resource.ADDRESS_SPACE || limited == Resource.DATA) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void change() throws Trouble {

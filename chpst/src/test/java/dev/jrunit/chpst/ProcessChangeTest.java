@@ -85,6 +85,7 @@ class ProcessChangeTest {
         assertEquals(
                 List.of(
                         "closeown",
+                        "awaitthreads",
                         "setsid",
                         "chdir /new",
                         "chroot",
@@ -239,6 +240,17 @@ class ProcessChangeTest {
             attempt.fake.faults().always("setgroups", groups, Errno.EPERM);
         }
         return attempt;
+    }
+
+    @Test
+    void onlyLimitsOfMemoryWaitForThreads() {
+        for (String option : List.of("-m", "-d")) {
+            Call limited = new Call();
+            assertEquals(0, limited.run("chpst", option, "700", "prog"));
+            assertTrue(limited.journal().contains("awaitthreads"), option);
+        }
+        assertEquals(0, call.run("chpst", "-o", "60", "-c", "0", "-p", "9", "prog"));
+        assertFalse(call.journal().contains("awaitthreads"));
     }
 
     @Test

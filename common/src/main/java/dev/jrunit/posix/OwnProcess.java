@@ -11,6 +11,13 @@ public interface OwnProcess {
     /** Closes what the virtual machine holds open for itself and a program must not get; nothing of the caller's. */
     void closeOwnDescriptors();
 
+    /**
+     * Waits until no thread but the calling one has anything to do: one that is about to begin needs memory, and fails
+     * for a limit that is set before it has it. Where nobody can tell, as without {@code /proc}, or after some seconds it
+     * waits no more.
+     */
+    void awaitOtherThreadsAtRest();
+
     /** Lets a program get this descriptor. */
     void keepOpen(int descriptor) throws PosixException;
 

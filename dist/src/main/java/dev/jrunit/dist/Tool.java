@@ -14,8 +14,9 @@ enum Tool {
             "dev.jrunit.chpst.Main",
             Children.ITSELF,
             // The class space is not the usual gigabyte of addresses: an outer softlimit may allow less than that.
-            // And no thread of the machine's looks at the files of the container, which it opens not close-on-exec.
-            "-Xmx32m -Xrs -XX:+DisableAttachMechanism -XX:CompressedClassSpaceSize=16m -XX:-UseContainerSupport"),
+            // And no thread of the machine's looks at the files of the container, which it opens not close-on-exec, and
+            // none compiles, which takes memory at moments of its own: under a limit there may be none left.
+            "-Xint -Xmx32m -Xrs -XX:+DisableAttachMechanism -XX:CompressedClassSpaceSize=16m -XX:-UseContainerSupport"),
     RUNSVCHDIR("runsvchdir", "dev.jrunit.runsvchdir.Main", Children.RARELY, "-Xmx32m -Xrs -XX:+DisableAttachMechanism"),
     UTMPSET("utmpset", "dev.jrunit.utmpset.Main", Children.RARELY, "-Xmx32m -Xrs -XX:+DisableAttachMechanism"),
     // Every signal is for the container, none for the machine: see docs/adr/0009.

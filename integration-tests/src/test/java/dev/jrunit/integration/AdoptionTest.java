@@ -435,10 +435,7 @@ final class AdoptionTest {
                     + " && chmod +x .draft/run && mv .draft \"" + name.replace("'a b'", "a b") + "\"");
         }
         String pids = "cat */supervise/pid 2>/dev/null";
-        if (world.supervision() == Supervision.RUNSV) {
-            return; // below, by their names
-        }
-        world.startScanner();
+        superviseAllNames(world);
         Eventually.until("all run", () -> world.shell(pids).out().lines().count() == names.size());
         String before = world.shell(pids).out();
         assertEquals(names.size(), before.lines().count());
@@ -449,9 +446,11 @@ final class AdoptionTest {
                 }
             }
         } else {
-            world.supervisor().destroyForcibly();
-            World.awaitExit(world.supervisor());
-            world.startScanner();
+            for (Process supervisor : world.supervisors()) {
+                supervisor.destroyForcibly();
+                World.awaitExit(supervisor);
+            }
+            superviseAllNames(world);
         }
         Eventually.until(
                 "all are attended",
@@ -461,6 +460,17 @@ final class AdoptionTest {
         assertEquals(before, world.shell(pids).out());
         assertEquals(names.size(), world.processes("sleep 1000").size());
         assertEquals("x\nx\nx\n", world.shell("cat */starts").out());
+    }
+
+    /** By the shell where each has a supervisor of its own: Java cannot spell such an argument. */
+    private static void superviseAllNames(World world) {
+        if (world.supervision() != Supervision.RUNSV) {
+            world.startScanner();
+            return;
+        }
+        for (String beginning : List.of("new", "in", "a")) {
+            world.startSupervisor(List.of("sh", "-c", "exec \"$0\" " + beginning + "*", world.program("runsv")));
+        }
     }
 
     /** Not root, in a directory that cannot be written to: supervise/ is a link to where it can. */

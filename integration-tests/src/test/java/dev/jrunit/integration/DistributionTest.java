@@ -33,7 +33,7 @@ class DistributionTest {
 
     static List<Path> distributions() {
         Path newest = Suite.binaries().getParent();
-        return List.of(newest, newest.getParent().resolve("building-jdk/jrunit"));
+        return List.of(newest, Suite.distributionOfTheBuildingJdk());
     }
 
     @AfterEach

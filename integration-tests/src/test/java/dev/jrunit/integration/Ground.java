@@ -11,8 +11,9 @@ import java.util.List;
  * limits count for it, and the scan directory is a small disk that can be filled; where not, neither.
  */
 final class Ground implements AutoCloseable {
-    /** Nobody else's. */
-    private static final int FIRST_USER = 54321;
+    /** Nobody else's, two for each run of the tests: not those of another one on this machine. */
+    private static final int FIRST_USER =
+            54_320 + 2 * (int) (ProcessHandle.current().pid() % 2_500);
 
     private final World world;
     /** One for each campaign: limits count for all that a user has. */

@@ -43,6 +43,16 @@ enum Suite {
                 .contains(name().toLowerCase(java.util.Locale.ROOT));
     }
 
+    /** The distribution that the JDK of this build has linked; a missing one fails the case and says what to do. */
+    static Path distributionOfTheBuildingJdk() {
+        Path distribution = binaries().resolve("../../building-jdk/jrunit").normalize();
+        if (!Files.isDirectory(distribution)) {
+            throw new AssertionError(
+                    distribution + " is missing: it is made with the module dist by mvn verify, not by mvn package");
+        }
+        return distribution;
+    }
+
     static Path binaries() {
         return Path.of(System.getProperty("jrunit.bin", "../dist/target/jrunit/bin"))
                 .toAbsolutePath()

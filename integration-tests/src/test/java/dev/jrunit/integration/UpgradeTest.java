@@ -3,6 +3,7 @@ package dev.jrunit.integration;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -307,32 +308,67 @@ final class UpgradeTest {
         service.awaitAllLines("log/main");
     }
 
-    /** Files that are being processed are left as they are found, or waited for; no line of theirs is lost. */
+    /**
+     * Files that are being processed are left as they are found, or waited for; no line of theirs is lost. What their
+     * processors have made of them so far is gone after the next rotation, so that no line is there twice either.
+     */
     @Conformance(Supervision.HOSTED)
     void aLoggerWithASlowProcessor(World world) {
         ServiceFolder service = world.service("a").counter(1, "0.01").notesFinish();
         ServiceFolder.folder(service.path().resolve("log/main"));
-        service.log().text("main/config", "s600\nn0\no-l 20\n!sleep 1; cat\n");
+        service.log().text("main/config", "s600\nn0\no-l 20\n!until [ -e go ]; do sleep 0.1; done; cat\n");
         world.supervise(service);
         service.awaitRunning();
-        for (int times = 0; times < 2; times++) {
+        LogDirectory log = new LogDirectory(service.file("log/main"));
+        for (int times = 1; times <= 2; times++) {
+            int begun = times;
             Eventually.until(
-                    "the processor works",
-                    () -> !world.processes("sleep 1; cat").isEmpty());
+                    "a processor works",
+                    () -> log.old("u").size() == begun
+                            && log.has(stem(log.old("u").get(begun - 1)) + "t"));
             upgrade(world);
         }
+        String latest = log.old("u").get(1);
+        service.text("log/main/go", "");
+        Eventually.until("rotated", () -> log.old("s").stream().anyMatch(name -> name.compareTo(latest) > 0));
         world.supervisor().destroy();
         assertEquals(0, World.awaitExit(world.supervisor()), world.supervisorErrors());
+        assertEquals(List.of(), log.old("t"));
+        List<String> stems = log.old().stream().map(UpgradeTest::stem).toList();
+        assertEquals(stems.stream().distinct().toList(), stems, () -> log.old().toString());
+        assertEquals(2, log.old("u").size(), () -> log.old().toString());
         service.awaitAllLines("log/main");
+    }
+
+    private static String stem(String oldFile) {
+        return oldFile.substring(0, oldFile.length() - 1);
     }
 
     // ---- another program ----
 
     @Conformance(Supervision.HOSTED)
-    void anotherVersionInItsPlaceAndAnotherJdk(World world) throws Exception {
-        Path other = distribution().resolve("../building-jdk/jrunit").normalize();
+    void anotherVersionInItsPlace(World world) throws Exception {
+        takesItsPlace(world, distribution());
+    }
+
+    @Conformance(Supervision.HOSTED)
+    void anotherJdkInItsPlace(World world) throws Exception {
+        Path other = Suite.distributionOfTheBuildingJdk();
+        String java = javaVersion(distribution());
+        assumeTrue(!javaVersion(other).equals(java), "there is one JDK here, " + java);
+        takesItsPlace(world, other);
+    }
+
+    private static String javaVersion(Path distribution) throws IOException {
+        return Files.readAllLines(distribution.resolve("runtime/release")).stream()
+                .filter(line -> line.startsWith("JAVA_VERSION="))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void takesItsPlace(World world, Path other) throws Exception {
         Path installed = installed(world, "jrunit", distribution());
-        Path next = installed(world, "next", Files.isDirectory(other) ? other : distribution());
+        Path next = installed(world, "next", other);
         ServiceFolder service = counting(world, "a", 0);
         start(world, installed);
         long pid = service.awaitRunning();

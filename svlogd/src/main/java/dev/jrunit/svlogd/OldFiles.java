@@ -18,6 +18,8 @@ final class OldFiles {
     private final int directory;
     private final String path;
     private final Reports reports;
+    /** Whether what an earlier logger's processor left half done has been removed. */
+    private boolean leftoversRemoved;
 
     /**
      * @param directory the log directory
@@ -61,17 +63,22 @@ final class OldFiles {
     }
 
     /**
-     * After a rotation: removes what a processor left half done, and the oldest file if there are more than wanted.
+     * After a rotation: removes what a processor left half done, and the oldest file if there are more than wanted. Where
+     * all are kept, only the first call looks at the directory, which has more files after each rotation.
      *
      * @param beingProcessed the file that a processor works on, without its last letter; empty for none
      */
     void prune(LogConfig config, String beingProcessed) {
+        if (leftoversRemoved && config.oldFiles() == 0 && config.totalSize() == 0) {
+            return;
+        }
         try {
             for (String name : list("t")) {
                 if (beingProcessed.isEmpty() || !name.startsWith(beingProcessed)) {
                     remove(name, false);
                 }
             }
+            leftoversRemoved = true;
             List<String> names = list(COMPLETE);
             if (config.oldFiles() > 0 && names.size() > config.oldFiles()) {
                 remove(names.get(0), true);

@@ -287,6 +287,37 @@ class RotationTest {
         assertEquals(false, logger.disk.exists("/log/" + stamp(2, 't')));
     }
 
+    /** They would be listed at each rotation, and get more with each. */
+    @Test
+    void whereAllAreKeptTheyAreListedOnce() {
+        for (String all : List.of("n0\n", "n0\n!cat\n", "n0\nz\n")) {
+            assertEquals(List.of(), unlistable(all).reports, all);
+        }
+        for (String limited : List.of("n9\n", "n0\nS9000\n")) {
+            assertEquals(
+                    List.of("warning: unable to read directory: /log: input/output error"),
+                    unlistable(limited).reports,
+                    limited);
+        }
+    }
+
+    /** Rotates once, and once more when the directory cannot be listed. */
+    private static OneLogger unlistable(String config) {
+        OneLogger logger = withOld(config, stamp(1, 's'));
+        logger.send("0123456789\n");
+        if (config.contains("!")) {
+            logger.process();
+        }
+        logger.fake.faults().always("readdir", "/log/.", Errno.EIO);
+        logger.send("0123456789\n");
+        assertEquals(
+                3,
+                logger.oldNames("/log").stream()
+                        .filter(name -> !name.endsWith("t"))
+                        .count());
+        return logger;
+    }
+
     @Test
     void unprocessedFilesAndForeignNamesStay() {
         String[] foreign = {"@x", "@4000000000000000000000010s", "@400000000000000000000001.ss", "b" + stamp(1, 's')};

@@ -1,6 +1,8 @@
 package dev.jrunit.posix.jnr;
 
 import dev.jrunit.posix.ByteStrings;
+import dev.jrunit.posix.Contents;
+import dev.jrunit.posix.Descriptors;
 import dev.jrunit.posix.Errno;
 import dev.jrunit.posix.FileStat;
 import dev.jrunit.posix.Files;
@@ -23,14 +25,20 @@ final class LinuxOwnProcess implements OwnProcess {
     private static final int DROP_FROM_BOUNDING_SET = 24;
     private static final int NO_NEW_PRIVILEGES = 38;
     private static final int CAPABILITY_VERSION = 0x20080522;
+    private static final String THREADS = "/proc/self/task";
+    private static final char SLEEPING = 'S';
+    private static final int PAUSE_MICROS = 500;
+    private static final int MOST_LOOKS = 4_000;
 
     private final NativeCalls calls;
     private final Files files;
+    private final Descriptors descriptors;
     private final Scratch scratch;
 
     LinuxOwnProcess(NativeCalls calls, Files files) {
         this.calls = calls;
         this.files = files;
+        this.descriptors = new LinuxDescriptors(calls);
         this.scratch = new Scratch(calls, 1024);
     }
 
@@ -62,6 +70,34 @@ final class LinuxOwnProcess implements OwnProcess {
         } catch (PosixException e) {
             return false; // the one that listed the folder
         }
+    }
+
+    @Override
+    public void awaitOtherThreadsAtRest() {
+        // Twice in a row: one that waited for a lock of another's may have been given it while that one was looked at.
+        int seenAtRest = 0;
+        for (int look = 0; look < MOST_LOOKS && seenAtRest < 2; look++) {
+            if (look > 0) {
+                calls.call(calls.symbol("usleep"), PAUSE_MICROS);
+            }
+            try {
+                seenAtRest = areOtherThreadsAtRest() ? seenAtRest + 1 : 0;
+            } catch (PosixException e) {
+                return;
+            }
+        }
+    }
+
+    private boolean areOtherThreadsAtRest() throws PosixException {
+        int awake = 0;
+        List<String> threads = files.list(Files.HERE, THREADS);
+        for (int i = 0; i < threads.size(); i++) {
+            String stat = Contents.read(files, descriptors, Files.HERE, THREADS + "/" + threads.get(i) + "/stat");
+            if (stat == null || stat.charAt(stat.lastIndexOf(')') + 2) != SLEEPING) { // or it has just ended
+                awake++;
+            }
+        }
+        return awake <= 1; // the calling one
     }
 
     @Override

@@ -57,6 +57,7 @@ public final class FakeOwnProcess implements OwnProcess {
     private boolean directoryChanged;
     private boolean gaveAwayPrivileges;
     private boolean prepared;
+    private boolean awaited;
     private boolean limited;
     private boolean signalsRestored;
 
@@ -241,6 +242,15 @@ public final class FakeOwnProcess implements OwnProcess {
     }
 
     @Override
+    public void awaitOtherThreadsAtRest() {
+        if (limited || directoryChanged) {
+            throw new Misuse("threads cannot be looked at any more");
+        }
+        awaited = true;
+        fake.note("awaitthreads");
+    }
+
+    @Override
     public ResourceLimit limit(Resource resource) throws PosixException {
         fake.call("getrlimit", Files.HERE, resource.name());
         return limits.getOrDefault(resource, new ResourceLimit(-1, -1));
@@ -250,6 +260,9 @@ public final class FakeOwnProcess implements OwnProcess {
     public void setLimit(Resource resource, ResourceLimit limit) throws PosixException {
         if (!prepared || signalsRestored) {
             throw new Misuse("a limit is in force while there is more to do");
+        }
+        if ((resource == Resource.ADDRESS_SPACE || resource == Resource.DATA) && !awaited) {
+            throw new Misuse("a thread may begin under a limit of memory");
         }
         fake.call("setrlimit", Files.HERE, resource.name());
         if (Long.compareUnsigned(limit.soft(), limit.hard()) > 0) {

@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -112,6 +113,24 @@ class LinuxOwnProcessTest {
             case CPU_SECONDS -> "Max cpu time";
             default -> "Max " + resource.name().toLowerCase(Locale.ROOT).replace('_', ' ');
         };
+    }
+
+    @Test
+    void threadsThatHaveSomethingToDoAreWaitedFor() throws Exception {
+        long end = System.nanoTime() + 200_000_000;
+        AtomicBoolean done = new AtomicBoolean();
+        Thread busy = new Thread(() -> done.set(awaitTime(end)));
+        busy.start();
+        self.awaitOtherThreadsAtRest();
+        assertTrue(done.get());
+        busy.join();
+    }
+
+    private static boolean awaitTime(long nanos) {
+        while (System.nanoTime() < nanos) {
+            Thread.onSpinWait();
+        }
+        return true;
     }
 
     @Test

@@ -77,48 +77,28 @@ public record ServiceState(
 
     /** The same, wanted otherwise. */
     public ServiceState wanting(Want other) {
-        return new ServiceState(
-                role,
-                phase,
-                pid,
-                other,
-                startOnce,
-                paused,
-                gotTerm,
-                since,
-                startedNanos,
-                earliestStartNanos,
-                retryFinish,
-                hurried,
-                script,
-                scriptPid,
-                runExit,
-                rules,
-                killNanos,
-                gaveUp);
+        Draft next = draft();
+        next.want = other;
+        return next.freeze();
     }
 
     /** The same with its process gone as if it had not been started, but owed a start if it has one. */
     public ServiceState withoutProcess() {
-        return new ServiceState(
-                role,
-                State.DOWN,
-                0,
-                want,
-                startOnce || (pid != 0 && want != Want.UP),
-                false,
-                false,
-                since,
-                startedNanos,
-                earliestStartNanos,
-                false,
-                hurried,
-                null,
-                0,
-                runExit,
-                rules,
-                NEVER,
-                gaveUp);
+        Draft next = draft();
+        next.phase = State.DOWN;
+        next.pid = 0;
+        next.startOnce = startOnce || (pid != 0 && want != Want.UP);
+        next.paused = false;
+        next.gotTerm = false;
+        next.retryFinish = false;
+        next.script = null;
+        next.scriptPid = 0;
+        next.killNanos = NEVER;
+        return next.freeze();
+    }
+
+    private Draft draft() {
+        return new Draft(this, null); // for no step, and so at no moment
     }
 
     /** What the files below {@code supervise/} say. */

@@ -26,6 +26,12 @@ public interface OtherProcesses {
     FileId file(int pid, int descriptor);
 
     /**
+     * The pipe that its descriptor stands for, if it is open for reading and writing, as no program opens a pipe by
+     * itself; null if it is not, or that cannot be seen.
+     */
+    FileId ownPipe(int pid, int descriptor);
+
+    /**
      * Opens once more what its descriptor stands for.
      *
      * @param flags bits of {@link Open}

@@ -6,8 +6,8 @@ import dev.jrunit.posix.PosixException;
 import dev.jrunit.posix.ProcessStat;
 
 /**
- * Looks for a process that a supervisor started in the instant before it was killed, so that it could not write down the
- * pid. Thread: the loop's.
+ * Looks for a process that a killed supervisor started and did not write down in full: it was the last thing that it did,
+ * or the file is lost. Thread: the loop's.
  */
 final class Orphans {
     private final OtherProcesses others;
@@ -38,6 +38,12 @@ final class Orphans {
             }
         }
         return first;
+    }
+
+    /** The process with that pid, if it works in that directory; null otherwise. */
+    ProcessStat find(FileId directory, int pid) throws PosixException {
+        ProcessStat found = others.stat(pid);
+        return found != null && mayBe(found, 0) && directory.equals(others.directory(pid)) ? found : null;
     }
 
     private boolean mayBe(ProcessStat found, long since) {

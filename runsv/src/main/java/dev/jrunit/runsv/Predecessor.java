@@ -90,18 +90,13 @@ final class Predecessor {
             for (Snapshot left : new Snapshot[] {service, logger}) {
                 int pid = left == null ? 0 : left.state().pid();
                 for (int descriptor = STDIN; pid > 0 && descriptor <= STDERR; descriptor++) {
-                    if (isThere(left) && id.equals(posix.others().file(pid, descriptor))) {
+                    if (left.isAlive(posix.others()) && id.equals(posix.others().file(pid, descriptor))) {
                         return ServicePipe.ofProcess(posix, id, pid, descriptor);
                     }
                 }
             }
         }
         return ServicePipe.make(posix);
-    }
-
-    private boolean isThere(Snapshot left) throws PosixException {
-        ProcessStat found = posix.others().stat(left.state().pid());
-        return found != null && found.start() == left.start();
     }
 
     // ---- processes ----

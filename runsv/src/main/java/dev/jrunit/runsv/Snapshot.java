@@ -1,6 +1,9 @@
 package dev.jrunit.runsv;
 
 import dev.jrunit.posix.FileId;
+import dev.jrunit.posix.OtherProcesses;
+import dev.jrunit.posix.PosixException;
+import dev.jrunit.posix.ProcessStat;
 import dev.jrunit.posix.WaitStatus;
 import dev.jrunit.protocol.ControlCommand;
 import dev.jrunit.protocol.State;
@@ -48,6 +51,12 @@ record Snapshot(
     private static final int WORDS = 24;
     private static final int UNKNOWN_END = -1;
     private static final int CORE = 0x80;
+
+    /** Whether its process is there still, or an end of it that nobody has heard of. */
+    boolean isAlive(OtherProcesses others) throws PosixException {
+        ProcessStat found = state.pid() == 0 ? null : others.stat(state.pid());
+        return found != null && found.start() == start;
+    }
 
     String encode(Place place, BootClock clock) {
         StringBuilder text = new StringBuilder(256);

@@ -68,6 +68,7 @@ public final class Supervision {
     private final Deque<Pending> pending = new ArrayDeque<>(2);
     private final Testament testament;
     private final Orphans orphans;
+    private final RulesFiles rules;
 
     // There from the moment on in which the directory is this object's.
     private PairState state;
@@ -86,6 +87,7 @@ public final class Supervision {
         this.directory = directory;
         this.timer = loop.timer(this::tick);
         this.orphans = new Orphans(posix.others(), hosting.newSessions());
+        this.rules = new RulesFiles(posix, directory, inside);
         this.service = new Presence(posix, loop, directory, Role.SERVICE, inside);
         this.logger = hasLogger ? new Presence(posix, loop, directory, Role.LOGGER, inside) : null;
         try {
@@ -169,11 +171,21 @@ public final class Supervision {
             logger.open();
         }
         try {
-            Snapshot ofLogger = logger == null ? null : testament.read(Role.LOGGER, logger.left());
-            return new Predecessor(posix, testament.read(Role.SERVICE, service.left()), ofLogger, null);
+            Snapshot ofLogger = logger == null ? null : left(Role.LOGGER, logger);
+            return new Predecessor(posix, left(Role.SERVICE, service), ofLogger, null);
         } catch (PosixException e) {
             throw new SupervisionException("unable to " + e.operation() + " " + e.path(), e);
         }
+    }
+
+    /** What the line tells, unless the status knows of a process that lives and the line does not. */
+    private Snapshot left(Role role, Presence presence) throws PosixException {
+        Snapshot line = testament.read(role, presence.left());
+        if (line != null && (line.attempt() != BootClock.NEVER || line.isAlive(posix.others()))) {
+            return line;
+        }
+        Snapshot found = testament.survivor(role, orphans, rules, now());
+        return found == null ? line : found;
     }
 
     private Predecessor keep(Handover handover) {
@@ -196,7 +208,7 @@ public final class Supervision {
                 false);
         pipes = Pipes.open(hosting, owner.serviceName(), logger != null, before);
         Programs programs = new Programs(hosting, directory, owner.serviceName(), pipes);
-        effects = new Effects(programs, new RulesFiles(posix, directory, inside), hosting, inside);
+        effects = new Effects(programs, rules, hosting, inside);
         if (logger != null) {
             resume(before, Role.LOGGER, logger);
         }

@@ -7,6 +7,7 @@ import dev.jrunit.posix.OtherProcesses;
 import dev.jrunit.posix.Posix;
 import dev.jrunit.posix.PosixException;
 import dev.jrunit.protocol.SuperviseFiles;
+import dev.jrunit.runsv.machine.Moment;
 import dev.jrunit.runsv.machine.Role;
 import dev.jrunit.runsv.machine.ServiceState;
 
@@ -37,6 +38,11 @@ final class Testament {
     /** Null if the line is none, or of another place or time. */
     Snapshot read(Role role, String line) {
         return Snapshot.decode(line, place, role, clock);
+    }
+
+    /** What the files of that role tell of a process that no line tells of; null if there is none. */
+    Snapshot survivor(Role role, Orphans orphans, RulesFiles files, Moment now) throws PosixException {
+        return new Survivor(posix, orphans, files, directory, clock).find(role, directory(role), now);
     }
 
     /** From now on a start may have happened that nobody knows the pid of. */

@@ -261,10 +261,16 @@ class AdoptionTest {
     @Test
     void afterABootNothingIsAdopted() throws Exception {
         service.start();
+        FakeChild run = service.run();
         OneService heir = service.killed();
+        run.exit(0);
         service.fake.others().setOrigin("another/1");
+        service.fake.others().addStranger(new ProcessStat(run.pid(), 1, run.pid(), run.start(), false));
         service = heir.start();
-        assertEquals(2, service.fake.children().size(), "the one of before the boot is not really there");
+        service.driver.advanceMillis(1000);
+        assertNotEquals(run.pid(), service.status().pid());
+        service.send("k");
+        assertEquals(List.of(), run.signals());
     }
 
     @Test
@@ -307,6 +313,114 @@ class AdoptionTest {
             assertEquals(1, service.fake.living("/service/run"), rubbish);
             service.end(service.run());
         }
+    }
+
+    // ---- the file is lost ----
+
+    private static final String ADOPT = "/service/supervise/adopt";
+
+    private void loseFile(String how) {
+        String line = service.disk.content(ADOPT);
+        switch (how) {
+            case "removed" -> service.disk.remove(ADOPT);
+            case "random" -> service.disk.file(ADOPT, "\u00f7\0\u0003 1 x\n");
+            case "cut" -> service.disk.file(ADOPT, line.substring(0, 100));
+            case "of another service" -> service.disk.file(ADOPT, line.replaceFirst(":\\d+ run", ":99999 run"));
+            default -> service.disk.file(ADOPT, how);
+        }
+        if (service.disk.exists(ADOPT)) {
+            service.disk.permissions(ADOPT, 0600);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"removed", "random", "cut", "of another service"})
+    void withoutTheLineTheStatusTellsWhatRuns(String how) throws Exception {
+        service.start();
+        service.driver.advanceMillis(400);
+        ServiceStatus before = service.status();
+        loseFile(how);
+        kill();
+        service.driver.advanceMillis(100);
+        assertEquals(1, service.fake.children().size());
+        assertEquals(before, service.status());
+        service.send("1");
+        assertEquals(List.of(Signal.USR1), service.run().signals());
+        service.end(service.run());
+        service.driver.advanceMillis(990);
+        assertEquals(0, service.fake.living("/service/run"), "it is paced by its real start");
+        service.driver.advanceMillis(10);
+        assertEquals(1, service.fake.living("/service/run"));
+        kill();
+        assertEquals(2, service.fake.children().size(), "the line has been written again");
+        service.supervision.requestExit();
+        service.driver.settle();
+        service.end(service.run());
+        service.fake.assertNothingLeaked();
+    }
+
+    @Test
+    void aLineOfYesterdayDoesNotHideWhatRunsNow() throws Exception {
+        service.start();
+        String line = service.disk.content(ADOPT);
+        service.driver.advanceMillis(2000);
+        service.end(service.run());
+        loseFile(line);
+        kill();
+        service.driver.advanceMillis(5000);
+        assertEquals(2, service.fake.children().size());
+        assertEquals(service.run().pid(), service.status().pid());
+    }
+
+    @Test
+    void itsFinishGoesOnTooAndItsLimits() throws Exception {
+        service.disk.script("/service/finish");
+        service.disk.file("/service/timeout-kill", "3000\n");
+        service.start();
+        service.end(service.run());
+        loseFile("removed");
+        kill();
+        assertEquals("finish\n", service.stat());
+        assertEquals(2, service.fake.children().size());
+        service.end(service.finish());
+        service.driver.advanceMillis(1000);
+        loseFile("removed");
+        kill();
+        service.send("d");
+        service.driver.advanceMillis(3010);
+        assertTrue(service.run().signals().contains(Signal.KILL));
+    }
+
+    @Test
+    void theLogPipeIsFoundByWhoHasIt() throws Exception {
+        withLogger();
+        FakeChild logger = service.logger();
+        loseFile("removed");
+        service.disk.remove("/service/log/supervise/adopt");
+        kill();
+        service.driver.advanceMillis(5000);
+        assertEquals(2, service.fake.children().size());
+        service.run().exit(0);
+        service.driver.advanceMillis(1000);
+        assertTrue(service.run().writesTo(logger));
+        logger.exit(0);
+        service.driver.advanceMillis(1000);
+        assertTrue(service.run().writesTo(service.logger()));
+    }
+
+    @Test
+    void withoutTheLineAProcessThatWorksElsewhereIsLeftAlone() throws Exception {
+        service.start();
+        FakeChild run = service.run();
+        OneService heir = service.killed();
+        run.exit(0);
+        service.fake.others().addStranger(new ProcessStat(run.pid(), 1, run.pid(), run.start() + 1, false));
+        loseFile("removed");
+        service = heir.start();
+        service.driver.advanceMillis(1000);
+        assertNotEquals(run.pid(), service.status().pid());
+        service.send("k");
+        assertEquals(List.of(), run.signals());
     }
 
     // ---- killed in the middle of something ----

@@ -67,16 +67,18 @@ class ForeignSuperviseTest {
         assertEquals("run\n", service.stat());
     }
 
-    /** What adopt says of a process, root believes: it would signal that process. */
+    /** What adopt or else status say of a process, root believes: it would signal that process. */
     @ParameterizedTest
     @ValueSource(strings = {"owner", "permissions", "links"})
     void whatRootDidNotWriteIsNotAdopted(String difference) throws Exception {
         service.start();
         FakeChild run = service.run();
-        switch (difference) {
-            case "owner" -> service.disk.owner(SUPERVISE + "adopt", 65534);
-            case "permissions" -> service.disk.permissions(SUPERVISE + "adopt", 0644);
-            default -> service.disk.links(SUPERVISE + "adopt", 2);
+        for (String name : List.of("adopt", "status")) {
+            switch (difference) {
+                case "owner" -> service.disk.owner(SUPERVISE + name, 65534);
+                case "permissions" -> service.disk.permissions(SUPERVISE + name, 0666);
+                default -> service.disk.links(SUPERVISE + name, 2);
+            }
         }
         OneService next = service.killed().start();
         assertNotEquals(run.pid(), next.status().pid());

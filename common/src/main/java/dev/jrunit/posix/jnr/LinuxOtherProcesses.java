@@ -17,6 +17,7 @@ import java.util.List;
 /** {@link OtherProcesses} by {@code /proc} and pidfds. Source: proc(5), pidfd_open(2), {@code linux/pidfd.h}. */
 final class LinuxOtherProcesses implements OtherProcesses {
     private static final String PROC = "/proc";
+    private static final int OPEN_FOR_BOTH = 0600;
     private static final int BOOT_CLOCK = 7; // CLOCK_BOOTTIME
     private static final long NANOS_PER_TICK = 10_000_000;
     private static final long TICKS_PER_SECOND = 100; // USER_HZ, which is the same everywhere
@@ -130,6 +131,20 @@ final class LinuxOtherProcesses implements OtherProcesses {
     @Override
     public FileId file(int pid, int descriptor) {
         return id(path(pid, "fd/" + descriptor));
+    }
+
+    /** The permissions of such a link are how the file is open. */
+    @Override
+    public FileId ownPipe(int pid, int descriptor) {
+        String path = path(pid, "fd/" + descriptor);
+        try {
+            FileStat link = files.statLink(Files.HERE, path);
+            boolean isBoth = link != null && (link.permissions() & OPEN_FOR_BOTH) == OPEN_FOR_BOTH;
+            String target = isBoth ? files.readLink(Files.HERE, path) : null;
+            return target != null && target.startsWith("pipe:") ? id(path) : null;
+        } catch (PosixException e) {
+            return null;
+        }
     }
 
     private FileId id(String path) {

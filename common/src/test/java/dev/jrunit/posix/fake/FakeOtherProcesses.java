@@ -114,6 +114,14 @@ public final class FakeOtherProcesses implements OtherProcesses {
     }
 
     @Override
+    public FileId ownPipe(int pid, int descriptor) {
+        FakeChild child = living(pid);
+        return child != null && child.given(descriptor) instanceof OpenFile.OfPipe pipe && pipe.isForBoth()
+                ? pipe.id()
+                : null;
+    }
+
+    @Override
     public int reopen(int pid, int descriptor, int flags) throws PosixException {
         fake.call("open", Files.HERE, "/proc/" + pid + "/fd/" + descriptor);
         FakeChild child = living(pid);

@@ -146,6 +146,10 @@ abstract class OpenFile {
             buffer.hadWriter |= writes;
         }
 
+        boolean isForBoth() {
+            return reads && writes;
+        }
+
         @Override
         boolean isReady() {
             return reads && (buffer.length() > 0 || buffer.hasEnded());

@@ -147,6 +147,19 @@ class LinuxOtherProcessesTest {
     }
 
     @Test
+    void aPipeThatIsOpenForBothIsKnown() throws Exception {
+        assertNull(others.ownPipe(pid(), 0));
+        assertNull(others.ownPipe(pid(), 9));
+        int both = others.reopen(pid(), 0, Open.READ_WRITE);
+        int self = (int) ProcessHandle.current().pid();
+        assertEquals(others.file(pid(), 0), others.ownPipe(self, both));
+        descriptors.close(both);
+        int device = files.open(Files.HERE, "/dev/null", Open.READ_WRITE, 0);
+        assertNull(others.ownPipe(self, device));
+        descriptors.close(device);
+    }
+
+    @Test
     void aWatchedProcessTellsItsEnd() throws Exception {
         int watch = others.watch(pid());
         ProcessStat stat = others.stat(pid());

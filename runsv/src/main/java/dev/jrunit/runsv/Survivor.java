@@ -95,7 +95,7 @@ final class Survivor {
         try {
             FileStat found = posix.files().stat(file);
             if (found.kind() != FileStat.Kind.FILE
-                    || found.ownerUid() != posix.self().identity().effectiveUid()
+                    || found.ownerUid() != posix.self().effectiveUid()
                     || (found.permissions() & OTHERS_WRITE) != 0
                     || found.links() != 1) {
                 return null;

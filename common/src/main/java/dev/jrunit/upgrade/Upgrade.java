@@ -86,14 +86,15 @@ public final class Upgrade {
         this.command.add(invocation.argv0());
         this.command.addAll(Arrays.asList(invocation.arguments()));
         this.limit = loop.timer(this::timeIsUp);
-        loadWhatIsReplaced();
+        loadWhatIsNeededLater();
     }
 
     /**
-     * The virtual machine loads its zip library at the first class that is not in its cache, and ends if it cannot; by then
-     * that of another version may be in its place.
+     * To be called when a program that stays begins. The virtual machine loads its zip library at the first class that is
+     * not in its cache, and ends if it cannot: by then that of another version may be in its place, or no descriptor be
+     * left.
      */
-    private static void loadWhatIsReplaced() {
+    public static void loadWhatIsNeededLater() {
         new CRC32().reset();
     }
 

@@ -33,13 +33,13 @@ final class StartCache {
         recording.prepare();
         trainLogger();
 
-        Path service = TrainingService.createWithHostedLogger(work.resolve("single/alpha"));
+        Path service = TrainingService.createOneThatEnds(work.resolve("single/alpha"));
         train(Tool.RUNSV, () -> TrainingService.hasLogged(service), service.toString());
 
         Path services = work.resolve("services");
         Path hosted = TrainingService.create(services.resolve("alpha"));
         Path second = TrainingService.create(services.resolve("beta"));
-        Path logging = TrainingService.createWithHostedLogger(services.resolve("gamma"));
+        Path logging = TrainingService.createOneThatEnds(services.resolve("gamma"));
         train(
                 Tool.RUNSVDIR,
                 () -> TrainingService.isUp(hosted) && TrainingService.hasLogged(logging),
@@ -63,7 +63,7 @@ final class StartCache {
         Path etc = work.resolve("etc");
         Files.createDirectories(etc.resolve("container_environment"));
         TrainingService.script(etc.resolve("my_init.d/10_trained"), "exit 0");
-        Path service = TrainingService.createWithHostedLogger(etc.resolve("service/alpha"));
+        Path service = TrainingService.createOneThatEnds(etc.resolve("service/alpha"));
         train(Tool.RUNIT_INIT, () -> TrainingService.hasLogged(service), "--quiet", "--etc", etc.toString());
     }
 

@@ -26,6 +26,16 @@ final class TrainingService {
         return service;
     }
 
+    /** One that ends by itself after its first lines, and from then on has no {@code finish}. */
+    static Path createOneThatEnds(Path service) throws IOException {
+        createWithHostedLogger(service);
+        script(
+                service.resolve("run"),
+                "if [ -e again ]; then rm -f finish; else >again; echo begin; exit; fi\n"
+                        + "while sleep 0.02; do echo a line of some length; done");
+        return service;
+    }
+
     /** True once the hosted logger of {@code service} has written lines and rotated its file. */
     static boolean hasLogged(Path service) {
         String[] names = service.resolve("log").toFile().list((folder, name) -> name.startsWith("@"));

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -38,6 +39,7 @@ final class Faults {
     private final Map<String, Integer> inflicted = new TreeMap<>();
     private final List<String> leftOut = new ArrayList<>();
     private final Set<LoadedService> struck = new HashSet<>();
+    private final List<Runnable> repairs = new ArrayList<>();
 
     Faults(World world, Ground ground, Load load, Host host, Model model, Random random) {
         this.world = world;
@@ -68,6 +70,8 @@ final class Faults {
         table.put("control FIFO is a link", () -> hide("control", "link"));
         table.put("supervise/ok is a directory", () -> hide("ok", "directory"));
         table.put("status files corrupted", this::corrupt);
+        table.put("supervise/adopt lost", this::loseAdopt);
+        table.put("supervise/adopt lost, and kill -9 of the host", this::loseAdoptAndHost);
         table.put("directory renamed", this::rename);
         table.put("directory replaced", this::replace);
         table.put("directory removed", this::remove);
@@ -93,6 +97,11 @@ final class Faults {
         when(ground.hasUser(), "no descriptor left", this::noDescriptors);
         when(ground.hasUser(), "no process to be had", () -> limit("nproc", "1"));
         when(ground.hasUser(), "no inotify for the next host", this::noInotify);
+        boolean canFail = FailingCalls.arePossible(world);
+        when(canFail, "EIO of files", () -> failCalls(FailingCalls.Kind.DATA));
+        when(canFail, "EIO of directories", () -> failCalls(FailingCalls.Kind.NAMES));
+        when(canFail, "ENFILE", () -> failCalls(FailingCalls.Kind.FILES));
+        when(canFail, "ENOMEM for processes", () -> failCalls(FailingCalls.Kind.PROCESSES));
     }
 
     private void when(boolean possible, String name, Fault fault) {
@@ -120,6 +129,7 @@ final class Faults {
     /** Inflicts these, the one while the other lasts, with pauses, and takes them back. */
     void round(List<String> names) {
         struck.clear();
+        repairs.clear();
         List<Runnable> ends = new ArrayList<>();
         try {
             for (String name : names) {
@@ -132,6 +142,7 @@ final class Faults {
                 end.run();
                 pause(100);
             }
+            repairs.forEach(Runnable::run);
         }
     }
 
@@ -243,6 +254,7 @@ final class Faults {
         }
         host.kill();
         load.abandonRetired();
+        model.unknown().forEach(service -> kill(service.lastPid()));
     }
 
     // ---- signals and commands ----
@@ -328,13 +340,42 @@ final class Faults {
         for (String name : List.of("status", "stat", "pid")) {
             service.corrupt(name, Model.junk(random));
         }
-        return () -> {
-            service.folder().send("ck"); // the next start makes them whole: pid changes with the process alone
-            service.want(true);
-            Eventually.until(
-                    service + ": status is whole",
-                    () -> model.isWhole(service) && service.folder().stat().equals("run"));
-        };
+        repairs.add(() -> startAnew(
+                service,
+                "status is whole",
+                () -> model.isWhole(service) && service.folder().stat().equals("run")));
+        return Faults::nothing;
+    }
+
+    /** What was lost is written at the next start: {@code pid} changes with the process alone. */
+    private static void startAnew(LoadedService service, String what, BooleanSupplier isRepaired) {
+        service.folder().send("ck");
+        service.want(true);
+        Eventually.until(service + ": " + what, isRepaired);
+    }
+
+    private Runnable loseAdopt() {
+        LoadedService service = service();
+        model.mayBeUnknown(service);
+        switch (random.nextInt(5)) {
+            case 0 -> service.corrupt("adopt", Model.junk(random));
+            case 1 -> service.corrupt("adopt", service.adopt().substring(0, random.nextInt(100)));
+            case 2 -> service.corrupt("adopt", service().adopt());
+            case 3 -> service.corrupt("adopt", service.folder().content("log/supervise/adopt"));
+            default -> world.shell("rm -f '" + service.path().resolve("supervise/adopt") + "'");
+        }
+        repairs.add(() -> {
+            startAnew(service, "adopt is whole", service::isAdoptable);
+            model.isKnown(service);
+        });
+        return Faults::nothing;
+    }
+
+    private Runnable loseAdoptAndHost() {
+        loseAdopt();
+        loseAdopt();
+        killHost();
+        return Faults::nothing;
     }
 
     // ---- directories ----
@@ -427,6 +468,33 @@ final class Faults {
                 host.limit(name, before);
             }
         };
+    }
+
+    /** In the middle of it something happens. */
+    private Runnable failCalls(FailingCalls.Kind kind) {
+        host.awaitBegun();
+        List<String> files = new ArrayList<>();
+        for (LoadedService service : load.services()) {
+            if (service.hasUsualName()) {
+                for (String name : List.of("log/current", "supervise/adopt", "supervise/status.new")) {
+                    files.add(service.path().resolve(name).toString());
+                }
+            }
+        }
+        FailingCalls failing = new FailingCalls(world, kind, host.someThatWork(random), files, random);
+        try {
+            pause(1000);
+            switch (random.nextInt(4)) {
+                case 0 -> killAllServices();
+                case 1 -> command();
+                case 2 -> killLogger();
+                default -> killService();
+            }
+            pause(2000);
+        } finally {
+            inflicted.merge("calls that failed: " + kind, failing.end(), Integer::sum);
+        }
+        return Faults::nothing;
     }
 
     /** All instances that the user may have are somebody else's; then the host is killed. */

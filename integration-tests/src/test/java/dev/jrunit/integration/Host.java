@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 
 /** The runsvdir of a {@link Load}, and after it was killed the next one. */
@@ -28,7 +30,7 @@ final class Host {
         }
         command.add(world.scan().toString());
         process = world.startScanning(ground.asUser(command));
-        Eventually.until("it has begun", () -> threads().contains("reaper"));
+        Eventually.until("it has begun", () -> hasBegun(pid()));
     }
 
     /** A runsv outlives its runsvdir, and the next one cannot tell it to end: so an operator does. */
@@ -53,13 +55,19 @@ final class Host {
         return Pids.text(pid(), "auxv");
     }
 
-    private List<String> threads() {
-        List<String> names = new ArrayList<>();
-        String[] numbers = new File("/proc/" + pid() + "/task").list();
-        for (String number : numbers == null ? new String[0] : numbers) {
-            names.add(Pids.text(pid(), "task/" + number + "/comm").trim());
-        }
-        return names;
+    private static boolean hasBegun(long pid) {
+        return Pids.tasks(pid).stream().anyMatch(task -> task.name().equals("reaper"));
+    }
+
+    /** Itself, and some of those that supervise services if others do. */
+    List<Long> someThatWork(Random random) {
+        List<Long> working = new ArrayList<>(supervisors());
+        working.remove(pid());
+        working.removeIf(pid -> !hasBegun(pid));
+        Collections.shuffle(working, random);
+        List<Long> some = new ArrayList<>(working.subList(0, Math.min(3, working.size())));
+        some.add(pid());
+        return some;
     }
 
     boolean isIsolating() {

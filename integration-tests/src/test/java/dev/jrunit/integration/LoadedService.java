@@ -270,6 +270,27 @@ final class LoadedService {
         }
     }
 
+    /** The line that it is to be adopted by. */
+    String adopt() {
+        return folder().content("supervise/adopt");
+    }
+
+    /** Whether that line tells of its last process. */
+    boolean isAdoptable() {
+        String[] words = adopt().split(" ", 6);
+        return words.length == 6 && words[4].equals(Long.toString(lastPid()));
+    }
+
+    /** Whether its status does. */
+    boolean isInStatus() {
+        String status = folder().content("supervise/status");
+        long pid = 0;
+        for (int at = 15; at >= 12 && status.length() == Status.LENGTH; at--) {
+            pid = pid << 8 | status.charAt(at);
+        }
+        return pid == lastPid();
+    }
+
     @Override
     public String toString() {
         return path.getFileName() + " (" + kind + ", log " + logger + ")";

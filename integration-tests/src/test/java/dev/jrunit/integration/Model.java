@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,7 @@ import java.util.TreeSet;
  * What must hold of a {@link Load} whatever happened to it, checked when the faults of a round are over:
  *
  * <ul>
- *   <li>there never were two copies of a service
+ *   <li>there never were two copies of a service; see {@link #unknown} for the one exception
  *   <li>each service that is wanted up gets on, each other one is down, each that was taken away has ended
  *   <li>each log has all lines in their order, none twice. A logger that was killed may have lost what it had read and
  *       not yet written, one block of 32 kB at the most (a logger script more or less); and a pipe whose last holder
@@ -42,6 +43,7 @@ final class Model {
     private final Map<Long, Integer> descriptors = new HashMap<>();
     private final Map<LoadedService, List<LineSequence.Gap>> lost = new LinkedHashMap<>();
     private final List<LoadedService> left = new ArrayList<>();
+    private final Set<LoadedService> lines = new HashSet<>();
     private long longestMillis;
     private int checks;
 
@@ -53,6 +55,27 @@ final class Model {
     /** The logger of that service is being killed, or its host. */
     void mayLose(LoadedService service) {
         losses.merge(service, 1, Integer::sum);
+    }
+
+    /** The line that the service is to be adopted by is lost. */
+    void mayBeUnknown(LoadedService service) {
+        lines.add(service);
+    }
+
+    /** It has been written again. */
+    void isKnown(LoadedService service) {
+        lines.remove(service);
+    }
+
+    /**
+     * Now that the host is dead: those that the next one would start twice, because the line is lost and their status
+     * could not be written either. An operator has to end them.
+     */
+    List<LoadedService> unknown() {
+        return lines.stream()
+                .filter(service -> service.isRunning() && !service.isAdoptable())
+                .filter(service -> !service.isInStatus())
+                .toList();
     }
 
     /** The faults are over: waits until all is well. */
@@ -130,10 +153,16 @@ final class Model {
             return;
         }
         List<LoadedService.Life> lives = service.lives();
-        LineSequence log = Eventually.value(
-                service + ": the log has all lines of " + lives.size() + " starts",
-                service::readLog,
-                lines -> lines.reaches(lives));
+        LineSequence log;
+        try {
+            log = Eventually.value(
+                    service + ": the log has all lines of " + lives.size() + " starts",
+                    service::readLog,
+                    lines -> lines.reaches(lives));
+        } catch (LineSequence.OutOfOrder e) {
+            String[] files = service.path().resolve("log").toFile().list();
+            throw new AssertionError(service + ": log/ has " + List.of(files), e);
+        }
         List<LineSequence.Gap> missing = log.missing(lives);
         int allowed = losses.getOrDefault(service, 0);
         boolean isTooMuch = missing.stream().anyMatch(gap -> gap.to() - gap.from() > MOST_LINES_LOST);

@@ -56,6 +56,20 @@ final class Pids {
         }
     }
 
+    /** A thread, by the number and name that the kernel has for it. */
+    record Task(long number, String name) {}
+
+    static List<Task> tasks(long pid) {
+        List<Task> tasks = new ArrayList<>();
+        String[] numbers = PROC.resolve(pid + "/task").toFile().list();
+        for (String number : numbers == null ? new String[0] : numbers) {
+            tasks.add(new Task(
+                    Long.parseLong(number),
+                    text(pid, "task/" + number + "/comm").trim()));
+        }
+        return tasks;
+    }
+
     /** Where the process works, or null if it is gone */
     static Path directory(long pid) {
         try {

@@ -12,6 +12,7 @@ import dev.jrunit.protocol.ControlCommand;
 import dev.jrunit.runsv.machine.Effect;
 import dev.jrunit.runsv.machine.Event;
 import dev.jrunit.runsv.machine.Role;
+import dev.jrunit.runsv.machine.Rules;
 import dev.jrunit.svlogd.HostedLogger;
 import dev.jrunit.svlogd.HostedLoggers;
 
@@ -26,6 +27,9 @@ final class Effects implements Effect.Handler {
         void happened(Role role, Event event);
 
         void statusChanged(Role role);
+
+        /** What has held for the service so far. */
+        Rules rules();
 
         /** A program is about to be started; the answer follows, unless this process dies before. */
         void attempting(Role role);
@@ -156,7 +160,7 @@ final class Effects implements Effect.Handler {
                 return;
             }
             if (role == Role.SERVICE) {
-                outcome.answered(role, new Event.Ruled(rules.read()));
+                outcome.answered(role, new Event.Ruled(rules.read(outcome.rules())));
             }
             outcome.attempting(role);
             long earliest = others.now();

@@ -16,6 +16,7 @@ import dev.jrunit.posix.PosixException;
 import dev.jrunit.posix.Signal;
 import dev.jrunit.posix.jnr.LinuxPosix;
 import dev.jrunit.svlogd.HostedLoggers;
+import dev.jrunit.upgrade.Upgrade;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -45,6 +46,7 @@ public final class Main {
         // Of runsvdir it gets any name that a directory has.
         String prefix = "runsv " + ByteStrings.printable(path) + ": ";
         Output stderr = invocation.stderr();
+        Upgrade.loadWhatIsNeededLater();
         Posix posix = LinuxPosix.open();
         EventLoop loop =
                 new EventLoop(posix, MonotonicClock.SYSTEM, failure -> Launcher.printDefect(failure, prefix, stderr));

@@ -7,8 +7,8 @@ import dev.jrunit.runsv.machine.Rules;
 
 /**
  * The optional files of a service directory that say when it is started again and how long it may take to end:
- * {@code restart} and {@code timeout-kill}. What cannot be read or makes no sense is warned of and left out. Thread: the
- * loop's.
+ * {@code restart} and {@code timeout-kill}. What makes no sense is warned of and left out; of what cannot be read, that
+ * holds which held before. Thread: the loop's.
  */
 final class RulesFiles {
     private static final String RESTART = "restart";
@@ -27,16 +27,18 @@ final class RulesFiles {
     }
 
     /** What the files say now. */
-    Rules read() {
-        String restart = content(RESTART);
-        String timeout = content(TIMEOUT_KILL);
-        if (restart == null && timeout == null) {
-            return Rules.RUNIT;
-        }
-        return new Rules(restart(restart), nanos(timeout));
+    Rules read(Rules before) {
+        return new Rules(restart(before.restart()), killAfterNanos(before.killAfterNanos()));
     }
 
-    private Rules.Restart restart(String content) {
+    private Rules.Restart restart(Rules.Restart before) {
+        String content;
+        try {
+            content = content(RESTART);
+        } catch (PosixException e) {
+            ignore(RESTART, e.errno().words());
+            return before;
+        }
         if (content == null) {
             return Rules.Restart.ALWAYS;
         }
@@ -49,6 +51,15 @@ final class RulesFiles {
                 yield Rules.Restart.ALWAYS;
             }
         };
+    }
+
+    private long killAfterNanos(long before) {
+        try {
+            return nanos(content(TIMEOUT_KILL));
+        } catch (PosixException e) {
+            ignore(TIMEOUT_KILL, e.errno().words());
+            return before;
+        }
     }
 
     /** Of a number of milliseconds; 0 means no limit. */
@@ -69,14 +80,9 @@ final class RulesFiles {
     }
 
     /** What is in the file, without space at its end; null if there is none. */
-    private String content(String name) {
-        try {
-            String content = Contents.read(posix, directory, name);
-            return content == null ? null : content.strip();
-        } catch (PosixException e) {
-            ignore(name, e.errno().words());
-            return null;
-        }
+    private String content(String name) throws PosixException {
+        String content = Contents.read(posix, directory, name);
+        return content == null ? null : content.strip();
     }
 
     private void ignore(String name, String why) {

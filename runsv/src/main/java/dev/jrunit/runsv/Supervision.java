@@ -15,6 +15,7 @@ import dev.jrunit.runsv.machine.Moment;
 import dev.jrunit.runsv.machine.PairMachine;
 import dev.jrunit.runsv.machine.PairState;
 import dev.jrunit.runsv.machine.Role;
+import dev.jrunit.runsv.machine.Rules;
 import dev.jrunit.runsv.machine.ServiceState;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -431,6 +432,11 @@ public final class Supervision {
         @Override
         public void statusChanged(Role role) {
             (role == Role.SERVICE ? service : logger).changed();
+        }
+
+        @Override
+        public Rules rules() {
+            return state.service().rules();
         }
 
         @Override

@@ -70,7 +70,7 @@ final class Survivor {
                 null,
                 0,
                 null,
-                role == Role.SERVICE ? rules.read() : Rules.RUNIT,
+                role == Role.SERVICE ? rules.read(Rules.RUNIT) : Rules.RUNIT,
                 ServiceState.NEVER,
                 false);
         FileId out = posix.others().ownPipe(pid, STDOUT);

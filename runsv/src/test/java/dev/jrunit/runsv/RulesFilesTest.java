@@ -147,6 +147,19 @@ class RulesFilesTest {
         assertEquals("run\n", service.stat());
     }
 
+    @Test
+    void whatCannotBeReadNowIsAsItWas() throws Exception {
+        service.disk.file("/service/timeout-kill", "1000\n");
+        service.start();
+        service.driver.advanceMillis(2000);
+        service.fake.faults().always("open", "/service/timeout-kill", new Errno(5));
+        service.end(service.run());
+        assertEquals(List.of("warning: ./timeout-kill is ignored: input/output error"), service.reports);
+        service.send("d");
+        service.driver.advanceMillis(1001);
+        assertTrue(service.run().signals().contains(Signal.KILL));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"restart", "timeout-kill"})
     void whatIsNoFileIsWarnedOf(String name) throws Exception {

@@ -19,6 +19,8 @@ import dev.jrunit.runsv.machine.ServiceState;
  * status that a supervisor of this user wrote counts, for the reason that {@link AdoptionFile} gives. Thread: the loop's.
  */
 final class Survivor {
+    private static final String LOG_STATUS = "log/" + SuperviseFiles.STATUS;
+    private static final int STDIN = 0;
     private static final int STDOUT = 1;
     private static final int STDERR = 2;
     private static final int OTHERS_WRITE = 0022;
@@ -48,7 +50,7 @@ final class Survivor {
      * @throws PosixException if nobody can tell
      */
     Snapshot find(Role role, FileId workplace, Moment now) throws PosixException {
-        ServiceStatus status = status(role == Role.SERVICE ? SuperviseFiles.STATUS : "log/" + SuperviseFiles.STATUS);
+        ServiceStatus status = status(role == Role.SERVICE ? SuperviseFiles.STATUS : LOG_STATUS);
         int pid = status == null ? 0 : status.pid();
         ProcessStat found = pid <= 0 || pid == posix.processes().pid() ? null : orphans.find(workplace, pid);
         if (found == null) {
@@ -73,7 +75,7 @@ final class Survivor {
                 role == Role.SERVICE ? rules.read(Rules.RUNIT) : Rules.RUNIT,
                 ServiceState.NEVER,
                 false);
-        FileId out = posix.others().ownPipe(pid, STDOUT);
+        FileId out = role == Role.SERVICE ? output(pid) : null;
         FileId errors = posix.others().ownPipe(pid, STDERR);
         return new Snapshot(
                 state,
@@ -84,6 +86,18 @@ final class Survivor {
                 out,
                 out,
                 errors == null || errors.equals(out) ? null : errors);
+    }
+
+    /** The log pipe: open for both, as ours are, or the one that the logger reads from. */
+    private FileId output(int pid) throws PosixException {
+        FileId own = posix.others().ownPipe(pid, STDOUT);
+        if (own != null) {
+            return own;
+        }
+        ServiceStatus logger = status(LOG_STATUS);
+        FileId input =
+                logger == null || logger.pid() <= 0 ? null : posix.others().file(logger.pid(), STDIN);
+        return input != null && input.equals(posix.others().file(pid, STDOUT)) ? input : null;
     }
 
     private ServiceStatus status(String path) throws PosixException {

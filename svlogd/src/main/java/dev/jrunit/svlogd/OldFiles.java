@@ -73,15 +73,16 @@ final class OldFiles {
             return;
         }
         try {
-            for (String name : list("t")) {
-                if (beingProcessed.isEmpty() || !name.startsWith(beingProcessed)) {
+            List<String> complete = list(COMPLETE);
+            for (String name : list("tu")) {
+                boolean isInUse = !beingProcessed.isEmpty() && name.startsWith(beingProcessed);
+                if (!isInUse && isLeftover(name, complete)) {
                     remove(name, false);
                 }
             }
             leftoversRemoved = true;
-            List<String> names = list(COMPLETE);
-            if (config.oldFiles() > 0 && names.size() > config.oldFiles()) {
-                remove(names.get(0), true);
+            if (config.oldFiles() > 0 && complete.size() > config.oldFiles()) {
+                remove(complete.get(0), true);
             }
             if (config.totalSize() > 0) {
                 shrink(config.totalSize(), beingProcessed);
@@ -90,6 +91,11 @@ final class OldFiles {
             reports.warning(
                     "unable to read directory: " + path + ": " + e.errno().words());
         }
+    }
+
+    /** A processor's output that is not complete, or its input where the output is. */
+    private static boolean isLeftover(String name, List<String> complete) {
+        return kind(name) == 't' || complete.contains(name.substring(0, NAME_LENGTH - 1) + COMPLETE);
     }
 
     /** Removes old files until the rest leaves room for the current one; those too that no processor will take. */

@@ -206,6 +206,22 @@ class RotationTest {
         assertEquals(true, logger.all("/log").contains("0123456789\n"));
     }
 
+    /** The logger was killed, or the disk failed, before it removed what had been processed. */
+    @Test
+    void linesThatWereProcessedAreNotKeptTwice() {
+        OneLogger logger = OneLogger.with("s" + LENGTH + "\n").start(LENGTH);
+        String processed = "/log/@40000000000000010000000a.";
+        String unprocessed = "/log/@40000000000000020000000b.u";
+        logger.disk.file(processed + "s", "a line\n");
+        logger.disk.file(processed + "u", "a line\n");
+        logger.disk.file(unprocessed, "another\n");
+        logger.put("0123456789\n");
+        logger.driver.settle();
+        assertEquals(false, logger.disk.exists(processed + "u"));
+        assertEquals("a line\n", logger.disk.content(processed + "s"));
+        assertEquals("another\n", logger.disk.content(unprocessed));
+    }
+
     @Test
     void modesTellWhetherAFileIsComplete() {
         OneLogger logger = OneLogger.with("s" + LENGTH + "\n").start(LENGTH);

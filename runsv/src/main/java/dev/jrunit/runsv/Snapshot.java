@@ -48,7 +48,7 @@ record Snapshot(
 
     private static final String VERSION = "1";
     private static final String NONE = "-";
-    private static final int WORDS = 24;
+    private static final int WORDS = 25;
     private static final int UNKNOWN_END = -1;
     private static final int CORE = 0x80;
 
@@ -87,6 +87,7 @@ record Snapshot(
         word(text, id(stderr));
         word(text, state.rules().restart().name());
         word(text, state.rules().killAfterNanos());
+        word(text, state.role().name());
         return text.toString();
     }
 
@@ -119,13 +120,14 @@ record Snapshot(
         return status instanceof WaitStatus.Exited exited ? exited.code() << 8 : UNKNOWN_END;
     }
 
-    /** Reads what {@link #encode} wrote; null if it is none, or not of this place. */
+    /** Reads what {@link #encode} wrote; null if it is none, or not of this place and role. */
     static Snapshot decode(String text, Place place, Role role, BootClock clock) {
         List<String> words = words(text);
         if (words.size() != WORDS
                 || !words.get(0).equals(VERSION)
                 || !words.get(1).equals(place.origin())
-                || !words.get(2).equals(id(place.directory()))) {
+                || !words.get(2).equals(id(place.directory()))
+                || !words.get(24).equals(role.name())) {
             return null;
         }
         try {

@@ -333,6 +333,18 @@ class AdoptionTest {
         }
     }
 
+    @Test
+    void theLineOfItsLoggerIsNotTheServices() throws Exception {
+        withLogger();
+        ServiceStatus before = service.status();
+        service.disk.file(ADOPT, service.disk.content("/service/log/supervise/adopt"));
+        service.disk.permissions(ADOPT, 0600);
+        kill();
+        assertEquals(before, service.status());
+        assertEquals(1, service.fake.living("/service/run"));
+        assertEquals(1, service.fake.living("/service/log/run"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"removed", "random", "cut", "of another service"})
     void withoutTheLineTheStatusTellsWhatRuns(String how) throws Exception {

@@ -2,6 +2,7 @@ package dev.jrunit.integration;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -148,6 +149,15 @@ final class Model {
         }
     }
 
+    /** What is in the directory, with sizes. */
+    private static String files(Path log) {
+        StringBuilder text = new StringBuilder(log + " has");
+        for (File file : log.toFile().listFiles()) {
+            text.append(' ').append(file.getName()).append(' ').append(file.length());
+        }
+        return text.toString();
+    }
+
     private void checkLog(LoadedService service, boolean isComplete) {
         if (service.logger() == LoadedService.Logger.NONE) {
             return;
@@ -159,9 +169,8 @@ final class Model {
                     service + ": the log has all lines of " + lives.size() + " starts",
                     service::readLog,
                     lines -> lines.reaches(lives));
-        } catch (LineSequence.OutOfOrder e) {
-            String[] files = service.path().resolve("log").toFile().list();
-            throw new AssertionError(service + ": log/ has " + List.of(files), e);
+        } catch (LineSequence.OutOfOrder | AssertionError e) {
+            throw new AssertionError(service + ": " + files(service.path().resolve("log")), e);
         }
         List<LineSequence.Gap> missing = log.missing(lives);
         int allowed = losses.getOrDefault(service, 0);

@@ -19,17 +19,21 @@ public interface OtherProcesses {
     /** Null if there is no such process; whoever cannot look, as for want of descriptors, does not know that. */
     ProcessStat stat(int pid) throws PosixException;
 
-    /** Its current directory; null if that cannot be seen. */
-    FileId directory(int pid);
+    /**
+     * Its current directory; null if there is none, or it is not to be seen by this user.
+     *
+     * @throws PosixException if nobody can tell
+     */
+    FileId directory(int pid) throws PosixException;
 
-    /** The file that its descriptor stands for; null if that cannot be seen. */
-    FileId file(int pid, int descriptor);
+    /** The file that its descriptor stands for; null, and failures, as for {@link #directory}. */
+    FileId file(int pid, int descriptor) throws PosixException;
 
     /**
      * The pipe that its descriptor stands for, if it is open for reading and writing, as no program opens a pipe by
-     * itself; null if it is not, or that cannot be seen.
+     * itself; null if it is not. Else as {@link #file}.
      */
-    FileId ownPipe(int pid, int descriptor);
+    FileId ownPipe(int pid, int descriptor) throws PosixException;
 
     /**
      * Opens once more what its descriptor stands for.

@@ -3,6 +3,7 @@ package dev.jrunit.runsv;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jrunit.posix.Errno;
@@ -521,6 +522,21 @@ class AdoptionTest {
         service.driver.advanceMillis(1000);
         assertTrue(service.run().writesTo(logger));
         logger.exit(0);
+        service.driver.advanceMillis(1000);
+        assertTrue(service.run().writesTo(service.logger()));
+    }
+
+    /** A new pipe would have no writer, and the old one no reader. */
+    @Test
+    void whereNobodyCanTellThePipeItIsTriedAgain() throws Exception {
+        withLogger();
+        OneService heir = service.killed();
+        heir.fake.faults().once("stat", "/proc/" + service.run().pid() + "/fd/0", Errno.EIO);
+        assertThrows(SupervisionException.class, heir::start);
+        FakeChild first = service.run();
+        service = heir.killed().start();
+        assertEquals(2, service.fake.children().size());
+        service.end(first);
         service.driver.advanceMillis(1000);
         assertTrue(service.run().writesTo(service.logger()));
     }

@@ -54,8 +54,15 @@ final class LinuxDescriptors implements Descriptors {
             copies = pipe();
         }
         int count = tee(pipe, length);
-        for (int done = 0; done < count; ) {
-            done += read(copies.reader(), buffer, offset + done, count - done);
+        try {
+            for (int done = 0; done < count; ) {
+                done += read(copies.reader(), buffer, offset + done, count - done);
+            }
+        } catch (PosixException e) {
+            close(copies.reader()); // or what is left in it would be read as another pipe's
+            close(copies.writer());
+            copies = null;
+            throw e;
         }
         return count;
     }

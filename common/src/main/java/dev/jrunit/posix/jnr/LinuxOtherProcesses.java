@@ -124,18 +124,18 @@ final class LinuxOtherProcesses implements OtherProcesses {
     }
 
     @Override
-    public FileId directory(int pid) {
+    public FileId directory(int pid) throws PosixException {
         return id(path(pid, "cwd"));
     }
 
     @Override
-    public FileId file(int pid, int descriptor) {
+    public FileId file(int pid, int descriptor) throws PosixException {
         return id(path(pid, "fd/" + descriptor));
     }
 
     /** The permissions of such a link are how the file is open. */
     @Override
-    public FileId ownPipe(int pid, int descriptor) {
+    public FileId ownPipe(int pid, int descriptor) throws PosixException {
         String path = path(pid, "fd/" + descriptor);
         try {
             FileStat link = files.statLink(Files.HERE, path);
@@ -143,17 +143,25 @@ final class LinuxOtherProcesses implements OtherProcesses {
             String target = isBoth ? files.readLink(Files.HERE, path) : null;
             return target != null && target.startsWith("pipe:") ? id(path) : null;
         } catch (PosixException e) {
-            return null;
+            return notSeen(e);
         }
     }
 
-    private FileId id(String path) {
+    private FileId id(String path) throws PosixException {
         try {
             FileStat found = files.stat(Files.HERE, path);
             return found == null ? null : found.id();
         } catch (PosixException e) {
+            return notSeen(e);
+        }
+    }
+
+    /** Null if the process is gone or another user's. */
+    private static FileId notSeen(PosixException e) throws PosixException {
+        if (e.is(Errno.ENOENT) || e.is(Errno.ESRCH) || e.is(Errno.EACCES) || e.is(Errno.EPERM)) {
             return null;
         }
+        throw e;
     }
 
     @Override

@@ -98,13 +98,15 @@ public final class FakeOtherProcesses implements OtherProcesses {
     }
 
     @Override
-    public FileId directory(int pid) {
+    public FileId directory(int pid) throws PosixException {
+        fake.call("stat", Files.HERE, "/proc/" + pid + "/cwd");
         FakeChild child = living(pid);
         return child == null ? null : child.directory().stat().id();
     }
 
     @Override
-    public FileId file(int pid, int descriptor) {
+    public FileId file(int pid, int descriptor) throws PosixException {
+        fake.call("stat", Files.HERE, "/proc/" + pid + "/fd/" + descriptor);
         FakeChild child = living(pid);
         if (child == null || child.given(descriptor) == null) {
             return null;

@@ -3,6 +3,7 @@ package dev.jrunit.svlogd;
 import dev.jrunit.loop.Children;
 import dev.jrunit.loop.EventLoop;
 import dev.jrunit.loop.MonotonicClock;
+import dev.jrunit.posix.Errno;
 import dev.jrunit.posix.FileStat;
 import dev.jrunit.posix.Files;
 import dev.jrunit.posix.Open;
@@ -79,8 +80,8 @@ public final class HostedLoggers {
     private LogThread thread() throws PosixException {
         if (thread == null) {
             thread = new LogThread();
-            thread.begin();
         }
+        thread.begin();
         return thread;
     }
 
@@ -149,6 +150,7 @@ public final class HostedLoggers {
         private final Surroundings ofErrors;
         private final NamedLines lines;
         private final Set<HostedLogger> loggers = new LinkedHashSet<>();
+        private boolean begun;
         private boolean suspended;
         private int notWritten;
 
@@ -180,10 +182,19 @@ public final class HostedLoggers {
             return new LineOutput(own.descriptors(), withoutWaiting(own.files(), descriptor));
         }
 
-        void begin() {
-            Thread started = new Thread(null, this::run, "loggers", 256 * 1024);
-            started.setDaemon(true);
-            started.start();
+        /** Begins, if it has not; whoever needs it tries again where no thread can be had. */
+        void begin() throws PosixException {
+            if (begun) {
+                return;
+            }
+            Thread thread = new Thread(null, this::run, "loggers", 256 * 1024);
+            thread.setDaemon(true);
+            try {
+                thread.start();
+                begun = true;
+            } catch (OutOfMemoryError e) { // or there may be no more processes
+                throw new PosixException("clone", "", Errno.EAGAIN);
+            }
         }
 
         private void run() {

@@ -37,6 +37,30 @@ class BackgroundThreadTest {
     }
 
     @Test
+    void workWaitsWhileNoThreadCanBeHad() throws Exception {
+        AtomicInteger tries = new AtomicInteger();
+        CountDownLatch done = new CountDownLatch(2);
+        BackgroundThread late =
+                new BackgroundThread(driver.loop(), () -> fake.posix().descriptors(), work -> new Thread(work) {
+                    @Override
+                    public synchronized void start() {
+                        if (tries.incrementAndGet() < 3) {
+                            throw new OutOfMemoryError("unable to create native thread");
+                        }
+                        super.start();
+                    }
+                });
+        late.run(own -> done.countDown(), failure -> {});
+        assertEquals(1, tries.get());
+        late.run(own -> done.countDown(), failure -> {});
+        driver.advanceMillis(999);
+        assertEquals(2, tries.get());
+        driver.advanceMillis(1);
+        assertTrue(done.await(PATIENCE_SECONDS, TimeUnit.SECONDS));
+        assertEquals(3, tries.get());
+    }
+
+    @Test
     void endsAreToldInOrderOnTheThreadOfTheLoop() throws Exception {
         Thread loop = Thread.currentThread();
         List<Thread> workers = new ArrayList<>();

@@ -197,6 +197,29 @@ final class AdoptionTest {
         assertEquals(1, copies(world, service).size());
     }
 
+    /** Its line is missing, and its pipe is open for writing alone. */
+    @Conformance(Supervision.RUNSV)
+    void whatAnotherRunsvLeft(World world) {
+        assumeTrue(Suite.C.chosen(), "the other runsv is C runit's");
+        ServiceFolder service = world.service("a").script("run", "echo \"$$\"; exec sleep 1000");
+        ServiceFolder.folder(service.path().resolve("log/main"));
+        service.log().run("exec " + Suite.C.program("svlogd") + " main");
+        Process other = world.startSupervisor(
+                List.of(Suite.C.program("runsv"), service.path().toString()));
+        long pid = service.awaitRunning();
+        long logger = service.log().awaitRunning();
+        world.shell("kill -KILL " + other.pid());
+        World.awaitExit(other);
+        next(world, service);
+        assertEquals(pid, service.pid());
+        assertEquals(logger, service.log().pid());
+        assertEquals(0, world.sv("restart", service.path().toString()).exit());
+        long second = service.awaitRunning(pid);
+        service.awaitLines("log/main/current", Long.toString(pid), Long.toString(second));
+        assertEquals(logger, service.log().pid());
+        assertEquals(1, copies(world, service).size());
+    }
+
     /** Commands that nobody read wait for the next one, unlike with C, where the FIFO is gone with its only reader. */
     @Conformance({Supervision.RUNSV, Supervision.HOSTED})
     void aServiceThatIsFinishingFinishesOnce(World world) {

@@ -301,7 +301,7 @@ final class Faults {
         Path control = service.path().resolve("supervise/control");
         // "x" ends the supervision, and what comes then is lost with the pipe: so it is told again what is wanted.
         world.shell("for i in 1 2 3; do timeout 1 head -c 20000 /dev/urandom 1<>'" + control + "' & done; wait");
-        return () -> {
+        repairs.add(() -> {
             String before = service.progress();
             int[] asked = {0};
             Eventually.until(service + " gets on after the flood", () -> {
@@ -311,7 +311,8 @@ final class Faults {
                 }
                 return !service.progress().equals(before);
             });
-        };
+        });
+        return Faults::nothing;
     }
 
     // ---- files in supervise/ ----

@@ -290,8 +290,12 @@ final class Faults {
     private Runnable command() {
         for (int count = 0; count < 3; count++) {
             LoadedService service = service();
-            service.want(!service.isWantedUp() || random.nextInt(3) > 0);
-            service.folder().send(List.of("t", "k", "h", "c", "q").get(random.nextInt(5)));
+            boolean up = !service.isWantedUp() || random.nextInt(3) > 0;
+            String further = List.of("t", "k", "h", "c", "q").get(random.nextInt(5));
+            if (isSupervised(service)) { // else nobody holds the FIFO, and with it what is written there
+                service.want(up);
+                service.folder().send(further);
+            }
         }
         return Faults::nothing;
     }

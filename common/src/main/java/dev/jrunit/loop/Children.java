@@ -30,6 +30,7 @@ public final class Children {
     private final Map<Integer, WaitStatus> ended = new HashMap<>();
 
     private final Semaphore started = new Semaphore(0);
+    private final Heap heap = new Heap();
 
     public Children(Posix posix, EventLoop loop) {
         this.posix = posix;
@@ -180,6 +181,7 @@ public final class Children {
         if (listener != null) {
             listener.exited(status);
         }
+        heap.settle();
     }
 
     /**

@@ -185,8 +185,16 @@ class ArchitectureTest {
                 .orShould()
                 .callMethod(Object.class, "wait", long.class)
                 .orShould()
+                .callMethod(Runtime.class, "exec", String.class)
+                .orShould()
+                .callMethod(Runtime.class, "exec", String[].class)
+                .orShould()
+                .callMethod(Runtime.class, "halt", int.class)
+                .orShould()
+                .callMethod(Runtime.class, "exit", int.class)
+                .orShould()
                 .dependOnClassesThat()
-                .belongToAnyOf(Process.class, ProcessBuilder.class, Runtime.class));
+                .belongToAnyOf(Process.class, ProcessBuilder.class));
     }
 
     @Test

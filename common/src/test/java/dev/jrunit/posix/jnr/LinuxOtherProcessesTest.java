@@ -207,6 +207,9 @@ class LinuxOtherProcessesTest {
                 ProcessStat stat = others.stat(pid);
                 assertNull(endOrNull(watch, stat));
                 long limit = System.nanoTime() + PATIENCE_NANOS;
+                while (!parent.info().command().orElse("").endsWith("sleep") && System.nanoTime() < limit) {
+                    Thread.onSpinWait(); // a shell would ask
+                }
                 while (!others.stat(pid).ended() && System.nanoTime() < limit) {
                     assertTrue(others.send(watch, Signal.CONT)); // it may not have stopped yet
                 }

@@ -267,20 +267,24 @@ final class UpgradeTest {
         world.with("ODD", "a\nb '\"\\ \u00e9").with("JAVA_TOOL_OPTIONS", "-Dfor.services=1");
         world.startScanning(List.of(
                 "/bin/sh", "-c", "ulimit -Sn 512; umask 027; exec \"$@\"", "sh", world.program("runsvdir"), "."));
-        long first = service.awaitRunning();
+        awaitProbe(service, 0);
         service.send("t");
-        long second = service.awaitRunning(first);
+        awaitProbe(service, 1);
         upgrade(world);
         service.send("t");
-        long third = service.awaitRunning(second);
+        awaitProbe(service, 2);
         upgrade(world);
         service.send("t");
-        service.awaitRunning(third);
-        Eventually.until("probed", () -> service.content("probe3").endsWith("end\n"));
+        awaitProbe(service, 3);
         assertTrue(service.content("probe1").contains("JAVA_TOOL_OPTIONS=-Dfor.services=1\n"));
         assertFalse(service.content("probe1").contains("HANDOVER"));
         assertEquals(service.content("probe1"), service.content("probe2"));
         assertEquals(service.content("probe1"), service.content("probe3"));
+    }
+
+    /** A script that gets TERM earlier leaves no probe, and those after it get other numbers. */
+    private static void awaitProbe(ServiceFolder service, int number) {
+        Eventually.until("probe " + number, () -> service.content("probe" + number).endsWith("end\n"));
     }
 
     @Conformance(Supervision.ISOLATED)

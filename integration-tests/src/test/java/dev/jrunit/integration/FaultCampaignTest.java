@@ -46,8 +46,12 @@ final class FaultCampaignTest {
                 host.stop(load.services());
                 model.checkEnd();
             } catch (RuntimeException | AssertionError e) {
-                throw new AssertionError(
+                AssertionError failure = new AssertionError(
                         world.supervision() + ", seed " + SEED + ", round " + played.size() + " of " + played, e);
+                // The other kind may have many minutes to go until the test's own report.
+                failure.printStackTrace(out);
+                out.println(world.supervisorErrors());
+                throw failure;
             } finally {
                 out.println("faults: " + faults.inflicted() + "; left out here: " + faults.leftOut());
                 out.println(model.report());

@@ -499,13 +499,21 @@ final class Faults {
         } finally {
             inflicted.merge("calls that failed: " + kind, failing.end(), Integer::sum);
         }
+        // Who was started while nothing could be written is unknown until it is tried again.
+        for (LoadedService service : load.services()) {
+            Eventually.until(service + " is written down", () -> !service.isRunning() || service.isKnown());
+        }
         return Faults::nothing;
     }
 
     /** All instances that the user may have are somebody else's; then the host is killed. */
     private Runnable noInotify() {
         List<String> hog = ground.asUser(List.of(
-                "perl", "-e", "for (1..100000) { last if syscall(294, 0) < 0 } select undef, undef, undef, 60"));
+                "perl",
+                "-MConfig",
+                "-e",
+                "my $init = $Config{archname} =~ /x86_64/ ? 294 : 26;"
+                        + " for (1..100000) { last if syscall($init, 0) < 0 } select undef, undef, undef, 60"));
         Process process = world.startBeside(hog);
         Eventually.until("all taken", () -> {
             try (Stream<Path> open = Files.list(Path.of("/proc/" + process.pid() + "/fd"))) {

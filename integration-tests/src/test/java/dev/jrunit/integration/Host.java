@@ -17,6 +17,7 @@ final class Host {
     private final World world;
     private final Ground ground;
     private Process process;
+    private final List<String> kills = new ArrayList<>();
 
     Host(World world, Ground ground) {
         this.world = world;
@@ -83,8 +84,14 @@ final class Host {
     }
 
     void kill() {
+        kills.add(pid() + " at " + System.currentTimeMillis());
         world.signal(pid(), "KILL");
         Eventually.until("the host is dead", () -> !process.isAlive());
+    }
+
+    /** Which were killed, and when. */
+    List<String> kills() {
+        return kills;
     }
 
     /**

@@ -17,14 +17,16 @@ final class Load {
      * A copy of the service. The lock is the process's alone, not its children's, and is free the moment it has ended.
      */
     private static final String WRITER = """
-            use Fcntl qw(F_SETLK F_WRLCK SEEK_SET O_RDWR O_CREAT);
+            use Fcntl qw(F_GETLK F_SETLK F_WRLCK SEEK_SET O_RDWR O_CREAT);
             use Time::HiRes qw(time);
             my ($kind, $prints, $pause, $state) = @ARGV;
             open my $lock, '>>', "$state.lock" or exit 1;
             my $whole = pack 's s x4 q q l x4', F_WRLCK, SEEK_SET, 0, 0, 0;
             unless (fcntl $lock, F_SETLK, $whole) {
+                fcntl $lock, F_GETLK, $whole;
+                my $other = (unpack 's s x4 q q l x4', $whole)[4];
                 open my $twice, '>>', "$state.twice";
-                syswrite $twice, "$$\\n";
+                syswrite $twice, sprintf "%d beside %d at %.3f\\n", $$, $other, time;
                 exit 1;
             }
             sysopen my $ledger, "$state.ledger", O_RDWR | O_CREAT or exit 1;

@@ -73,6 +73,7 @@ final class LoadedService {
             """;
 
     private static final int RECORD_BYTES = 52;
+    private static final int ADOPT_LENGTH = 512;
 
     private final Kind kind;
     private final Logger logger;
@@ -179,7 +180,7 @@ final class LoadedService {
         return text.length() + " " + text.substring(Math.max(0, text.length() - RECORD_BYTES));
     }
 
-    /** The copies of it that found another one alive. */
+    /** The copies of it that found another one alive: a line each with both pids and the time. */
     String twice() {
         return content(".twice");
     }
@@ -227,8 +228,9 @@ final class LoadedService {
         List<String> done = new ArrayList<>();
         for (String name : before) {
             boolean isDone = name.endsWith(".s");
-            // An unprocessed file's lines, but not what a processor has made of some of them.
-            if (isDone || name.endsWith(".u")) {
+            // An unprocessed file's lines, but not what a processor has made of some of them. A logger that was killed
+            // between the two steps leaves both files, until the next rotation.
+            if (isDone || (name.endsWith(".u") && !before.contains(name.substring(0, name.length() - 1) + "s"))) {
                 texts.add(log.content(name));
             }
             if (isDone) {
@@ -275,14 +277,20 @@ final class LoadedService {
         return folder().content("supervise/adopt");
     }
 
-    /** Whether that line tells of its last process. */
+    /** Whether that line is whole and tells of its last process. */
     boolean isAdoptable() {
-        String[] words = adopt().split(" ", 6);
-        return words.length == 6 && words[4].equals(Long.toString(lastPid()));
+        String line = adopt();
+        String[] words = line.split(" ", 6);
+        return line.length() == ADOPT_LENGTH && words.length == 6 && words[4].equals(Long.toString(lastPid()));
     }
 
-    /** Whether its status does. */
-    boolean isInStatus() {
+    /** Whether a supervisor that comes now would take its last process for its own. */
+    boolean isKnown() {
+        return isAdoptable() || isInStatus();
+    }
+
+    /** Whether its status tells of it. */
+    private boolean isInStatus() {
         String status = folder().content("supervise/status");
         long pid = 0;
         for (int at = 15; at >= 12 && status.length() == Status.LENGTH; at--) {

@@ -74,8 +74,7 @@ final class Model {
      */
     List<LoadedService> unknown() {
         return lines.stream()
-                .filter(service -> service.isRunning() && !service.isAdoptable())
-                .filter(service -> !service.isInStatus())
+                .filter(service -> service.isRunning() && !service.isKnown())
                 .toList();
     }
 
@@ -91,7 +90,8 @@ final class Model {
                 longestMillis, Duration.ofNanos(System.nanoTime() - begin).toMillis());
         for (LoadedService service : all()) {
             if (!service.twice().isEmpty()) {
-                throw new AssertionError(service + ": two copies at once: " + service.twice());
+                throw new AssertionError(service + ": two copies at once: " + service.twice() + "its starts: "
+                        + service.lives() + ", adopt: " + service.adopt() + ", killed hosts: " + host.kills());
             }
         }
         load.services().forEach(this::checkFiles);

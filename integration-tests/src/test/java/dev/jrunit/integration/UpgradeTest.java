@@ -284,7 +284,8 @@ final class UpgradeTest {
 
     /** A script that gets TERM earlier leaves no probe, and those after it get other numbers. */
     private static void awaitProbe(ServiceFolder service, int number) {
-        Eventually.until("probe " + number, () -> service.content("probe" + number).endsWith("end\n"));
+        Eventually.until(
+                "probe " + number, () -> service.content("probe" + number).endsWith("end\n"));
     }
 
     @Conformance(Supervision.ISOLATED)

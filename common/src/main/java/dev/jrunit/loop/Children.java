@@ -75,13 +75,13 @@ public final class Children {
      * Hears of the end of a process that this one knew before it executed itself anew: a child, or one that it had adopted.
      * To be called before the loop runs.
      *
-     * @param start see {@link #adopt}; of a child it need not be known
+     * @param seen see {@link #adopt}; of a child it need not be known
      * @return false if there is no such process any more; {@code listener} is not called then
      * @throws PosixException if nobody can tell
      */
-    public boolean keep(int pid, long start, Listener listener) throws PosixException {
+    public boolean keep(int pid, long seen, Listener listener) throws PosixException {
         if (!isChild(pid)) {
-            return adopt(pid, start, listener);
+            return adopt(pid, seen, listener);
         }
         expect(pid, listener);
         return true;
@@ -98,13 +98,13 @@ public final class Children {
     /**
      * Hears of the end of a process that somebody else started.
      *
-     * @param start when, as {@link ProcessStat#start} has it
+     * @param seen a time at which it had that pid, on the clock of {@link ProcessStat#start}
      * @return false if there is no such process any more; {@code listener} is not called then
      * @throws PosixException if nobody can tell, as for want of descriptors
      */
-    public boolean adopt(int pid, long start, Listener listener) throws PosixException {
+    public boolean adopt(int pid, long seen, Listener listener) throws PosixException {
         ProcessStat found = posix.others().stat(pid);
-        if (found == null || found.start() != start) {
+        if (found == null || found.start() > seen) {
             return false;
         }
         if (found.parent() == processes.pid()) {

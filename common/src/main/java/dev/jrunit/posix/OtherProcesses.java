@@ -7,7 +7,7 @@ import java.util.List;
  * pidfd_open(2).
  */
 public interface OtherProcesses {
-    /** What pids belong to: the boot of this machine and the process namespace, as one word. */
+    /** What pids belong to: the boot of this machine, the process namespace and its first process, as one word. */
     String origin() throws PosixException;
 
     /** Hundredths of a second since the boot: the clock of {@link ProcessStat#start}. */

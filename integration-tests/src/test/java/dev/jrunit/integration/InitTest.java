@@ -94,6 +94,33 @@ final class InitTest {
         }
     }
 
+    /** The namespace of the next container mostly has the number of the one before, and pids are the same anyway. */
+    @Test
+    void whatAKilledContainerLeftIsNothingToTheNext() {
+        try (Box box = new Box()) {
+            box.service("a")
+                    .run("echo started >>starts; exec sleep 1000")
+                    .notesFinish()
+                    .text("restart", "never\n")
+                    .text("essential", "");
+            box.service("b").run("echo started >>starts; exec sleep 1000");
+            for (int times = 1; times <= 4; times++) {
+                int starts = times;
+                box.init();
+                for (String name : List.of("a", "b")) {
+                    Eventually.equal("starts", starts, () -> box.service(name).lines("starts").size());
+                    Eventually.equal("state", "run", () -> box.service(name).stat());
+                }
+                if (times % 2 == 0) {
+                    box.service("b").send("d").awaitStat("down");
+                }
+                assertEquals(137, box.signal("KILL").exit());
+                assertEquals("", box.err());
+            }
+            assertFalse(box.service("a").has("finished"));
+        }
+    }
+
     /** QUIT and USR2 too, which a Java machine keeps for itself, and CONT, which none can block. */
     @ParameterizedTest
     @EnumSource(names = {"JRUNIT", "TINI"})

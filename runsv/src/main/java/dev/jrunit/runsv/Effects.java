@@ -4,7 +4,6 @@ import dev.jrunit.loop.Children;
 import dev.jrunit.posix.Errno;
 import dev.jrunit.posix.OtherProcesses;
 import dev.jrunit.posix.PosixException;
-import dev.jrunit.posix.ProcessStat;
 import dev.jrunit.posix.Processes;
 import dev.jrunit.posix.Signal;
 import dev.jrunit.posix.WaitStatus;
@@ -50,11 +49,11 @@ final class Effects implements Effect.Handler {
     private final Children children;
     private final HostedLoggers loggers;
     private final Outcome outcome;
-    private long serviceStart;
-    private long loggerStart;
+    private long serviceSeen;
+    private long loggerSeen;
     private HostedLogger hostedLogger;
     private int scriptPid;
-    private long scriptStart;
+    private long scriptSeen;
 
     Effects(Programs programs, RulesFiles rules, Hosting hosting, Outcome outcome) {
         this.programs = programs;
@@ -68,16 +67,16 @@ final class Effects implements Effect.Handler {
 
     // ---- what runs, for who takes over ----
 
-    /** When the process of that role was started, in hundredths of a second since the boot; 0 if nobody can tell. */
-    long start(Role role) {
-        return role == Role.SERVICE ? serviceStart : loggerStart;
+    /** A time at which the process of that role was there, in hundredths of a second since the boot. */
+    long seen(Role role) {
+        return role == Role.SERVICE ? serviceSeen : loggerSeen;
     }
 
-    private void setStart(Role role, long start) {
+    private void setSeen(Role role, long seen) {
         if (role == Role.SERVICE) {
-            serviceStart = start;
+            serviceSeen = seen;
         } else {
-            loggerStart = start;
+            loggerSeen = seen;
         }
     }
 
@@ -86,42 +85,25 @@ final class Effects implements Effect.Handler {
         return scriptPid;
     }
 
-    long scriptStart() {
-        return scriptStart;
+    long scriptSeen() {
+        return scriptSeen;
     }
 
     boolean hasHostedLogger() {
         return hostedLogger != null;
     }
 
-    /**
-     * When a child began that was started just now.
-     *
-     * @param earliest the time before it was started, mostly the same hundredth as now: then nobody need look
-     */
-    private long startOf(int pid, long earliest) {
-        if (others.now() == earliest) {
-            return earliest;
-        }
-        try {
-            ProcessStat stat = others.stat(pid);
-            return stat == null ? 0 : stat.start();
-        } catch (PosixException e) {
-            return 0; // whoever takes over starts it once more
-        }
-    }
-
     /** Goes on with a process that the supervision before this one started; false if it is not there any more. */
-    boolean adopt(Role role, int pid, long start) throws PosixException {
-        setStart(role, start);
-        return children.adopt(pid, start, status -> outcome.happened(role, new Event.Exited(status)));
+    boolean adopt(Role role, int pid, long seen) throws PosixException {
+        setSeen(role, seen);
+        return children.adopt(pid, seen, status -> outcome.happened(role, new Event.Exited(status)));
     }
 
     /** The same for a script. */
-    boolean adoptScript(Role role, int pid, long start) throws PosixException {
-        boolean adopted = children.adopt(pid, start, status -> scriptEnded(role, status));
+    boolean adoptScript(Role role, int pid, long seen) throws PosixException {
+        boolean adopted = children.adopt(pid, seen, status -> scriptEnded(role, status));
         scriptPid = adopted ? pid : 0;
-        scriptStart = start;
+        scriptSeen = seen;
         return adopted;
     }
 
@@ -131,16 +113,16 @@ final class Effects implements Effect.Handler {
     }
 
     /** Goes on with a process that this one supervised before it executed itself anew; false as above. */
-    boolean keep(Role role, int pid, long start) throws PosixException {
-        setStart(role, start);
-        return children.keep(pid, start, status -> outcome.happened(role, new Event.Exited(status)));
+    boolean keep(Role role, int pid, long seen) throws PosixException {
+        setSeen(role, seen);
+        return children.keep(pid, seen, status -> outcome.happened(role, new Event.Exited(status)));
     }
 
     /** The same for a script. */
-    boolean keepScript(Role role, int pid, long start) throws PosixException {
-        boolean kept = children.keep(pid, start, status -> scriptEnded(role, status));
+    boolean keepScript(Role role, int pid, long seen) throws PosixException {
+        boolean kept = children.keep(pid, seen, status -> scriptEnded(role, status));
         scriptPid = kept ? pid : 0;
-        scriptStart = start;
+        scriptSeen = seen;
         return kept;
     }
 
@@ -163,9 +145,8 @@ final class Effects implements Effect.Handler {
                 outcome.answered(role, new Event.Ruled(rules.read(outcome.rules())));
             }
             outcome.attempting(role);
-            long earliest = others.now();
             int pid = programs.startRun(role, status -> outcome.happened(role, new Event.Exited(status)));
-            setStart(role, startOf(pid, earliest));
+            setSeen(role, others.now());
             outcome.answered(role, new Event.Started(pid));
         } catch (PosixException e) {
             notStarted(role, role == Role.LOGGER ? "log/./run" : "./run", e);
@@ -196,9 +177,8 @@ final class Effects implements Effect.Handler {
                 return;
             }
             outcome.attempting(role);
-            long earliest = others.now();
             int pid = programs.startFinish(runExit, status -> outcome.happened(role, new Event.Exited(status)));
-            setStart(role, startOf(pid, earliest));
+            setSeen(role, others.now());
             outcome.answered(role, new Event.Started(pid));
         } catch (PosixException e) {
             notStarted(role, "./finish", e);
@@ -217,9 +197,8 @@ final class Effects implements Effect.Handler {
             String script = programs.script(command);
             if (script != null) {
                 outcome.write(); // the script may look
-                long earliest = others.now();
                 scriptPid = programs.startScript(script, status -> scriptEnded(role, status));
-                scriptStart = startOf(scriptPid, earliest);
+                scriptSeen = others.now();
                 return;
             }
         } catch (PosixException e) {

@@ -20,9 +20,10 @@ import java.util.List;
  * text it is one line of blank-separated words.
  *
  * @param state the machine's
- * @param start when the process {@code state.pid()} was started, in hundredths of a second since the boot
+ * @param seen a time at which the process {@code state.pid()} was there, in hundredths of a second since the boot: what
+ *     has that pid and was started later is another one
  * @param script the process of the script in {@code control/} that runs; 0 if there is none
- * @param scriptStart and when it was started
+ * @param scriptSeen and a time at which that was there
  * @param attempt since when a start of {@code run} or {@code finish} has not been answered; {@link BootClock#NEVER} if
  *     there is none
  * @param log the pipe to the logger; null if there is none
@@ -31,9 +32,9 @@ import java.util.List;
  */
 record Snapshot(
         ServiceState state,
-        long start,
+        long seen,
         int script,
-        long scriptStart,
+        long scriptSeen,
         long attempt,
         FileId log,
         FileId stdout,
@@ -54,8 +55,17 @@ record Snapshot(
 
     /** Whether its process is there still, or an end of it that nobody has heard of. */
     boolean isAlive(OtherProcesses others) throws PosixException {
-        ProcessStat found = state.pid() == 0 ? null : others.stat(state.pid());
-        return found != null && found.start() == start;
+        return isThere(others, state.pid(), seen);
+    }
+
+    /** The same of its script. */
+    boolean isScriptAlive(OtherProcesses others) throws PosixException {
+        return isThere(others, script, scriptSeen);
+    }
+
+    private static boolean isThere(OtherProcesses others, int pid, long seen) throws PosixException {
+        ProcessStat found = pid == 0 ? null : others.stat(pid);
+        return found != null && found.start() <= seen;
     }
 
     String encode(Place place, BootClock clock) {
@@ -64,7 +74,7 @@ record Snapshot(
         word(text, id(place.directory()));
         word(text, state.phase().word());
         word(text, state.pid());
-        word(text, start);
+        word(text, seen);
         word(text, state.want().name());
         word(text, flags());
         word(text, state.since().unixSeconds());
@@ -80,7 +90,7 @@ record Snapshot(
                         : Character.toString((char) state.script().letter()));
         word(text, state.scriptPid());
         word(text, script);
-        word(text, scriptStart);
+        word(text, scriptSeen);
         word(text, attempt);
         word(text, id(log));
         word(text, id(stdout));

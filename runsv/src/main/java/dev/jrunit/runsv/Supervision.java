@@ -67,6 +67,9 @@ public final class Supervision {
     private final Presence logger;
     private final Timer timer;
     private final Deque<Pending> pending = new ArrayDeque<>(2);
+    /** What effects answered: comes before all that is pending. */
+    private final Deque<Pending> answers = new ArrayDeque<>(2);
+
     private final Testament testament;
     private final Orphans orphans;
     private final RulesFiles rules;
@@ -87,7 +90,7 @@ public final class Supervision {
         this.owner = owner;
         this.directory = directory;
         this.timer = loop.timer(this::tick);
-        this.orphans = new Orphans(posix.others(), hosting.newSessions());
+        this.orphans = new Orphans(posix, hosting.newSessions());
         this.rules = new RulesFiles(posix, directory, inside);
         this.service = new Presence(posix, loop, directory, Role.SERVICE, inside);
         this.logger = hasLogger ? new Presence(posix, loop, directory, Role.LOGGER, inside) : null;
@@ -172,21 +175,24 @@ public final class Supervision {
             logger.open();
         }
         try {
-            Snapshot ofLogger = logger == null ? null : left(Role.LOGGER, logger);
-            return new Predecessor(posix, left(Role.SERVICE, service), ofLogger, null);
+            return Predecessor.killed(
+                    posix, left(Role.SERVICE, service), logger == null ? null : left(Role.LOGGER, logger), inside);
         } catch (PosixException e) {
             throw new SupervisionException("unable to " + e.operation() + " " + e.path(), e);
         }
     }
 
     /** What the line tells, unless the status knows of a process that lives and the line does not. */
-    private Snapshot left(Role role, Presence presence) throws PosixException {
+    private Predecessor.Left left(Role role, Presence presence) throws PosixException {
         Snapshot line = testament.read(role, presence.left());
-        if (line != null && (line.attempt() != BootClock.NEVER || line.isAlive(posix.others()))) {
-            return line;
+        if (line != null && line.attempt() != BootClock.NEVER) {
+            return new Predecessor.Left(line, orphans.find(role, testament.directory(role), line));
+        }
+        if (line != null && line.isAlive(posix.others())) {
+            return new Predecessor.Left(line, null);
         }
         Snapshot found = testament.survivor(role, orphans, rules, now());
-        return found == null ? line : found;
+        return new Predecessor.Left(found == null ? line : found, null);
     }
 
     private Predecessor keep(Handover handover) {
@@ -197,7 +203,7 @@ public final class Supervision {
             logger.keep(handover.logger());
             ofLogger = testament.read(Role.LOGGER, handover.logger().line());
         }
-        return new Predecessor(
+        return Predecessor.executed(
                 posix, testament.read(Role.SERVICE, handover.service().line()), ofLogger, handover);
     }
 
@@ -225,12 +231,7 @@ public final class Supervision {
         try {
             if (before.existed(role)) {
                 presence.succeed();
-                before.resume(
-                        role,
-                        effects,
-                        orphans,
-                        testament.directory(role),
-                        event -> pending.add(new Pending(role, event)));
+                before.resume(role, effects, event -> pending.add(new Pending(role, event)));
             }
             pending.add(new Pending(role, new Event.Begin()));
         } catch (PosixException e) {
@@ -304,11 +305,18 @@ public final class Supervision {
         turning = true;
         try {
             while (!state.exited() && nextPending()) {
-                Pending next = pending.poll();
+                Pending next = answers.isEmpty() ? pending.poll() : answers.poll();
                 PairMachine.Step step = PairMachine.step(state, next.role(), next.event(), now());
                 state = step.next();
                 for (PairMachine.Addressed addressed : step.effects()) {
                     addressed.effect().applyTo(effects, addressed.role());
+                }
+                if (answers.isEmpty()) {
+                    testament.answered();
+                }
+                if (next.event() instanceof Event.Started) {
+                    leave(next.role()); // before anything else is started, and this one forgotten should this
+                    // process die
                 }
             }
         } finally {
@@ -318,11 +326,14 @@ public final class Supervision {
     }
 
     private boolean nextPending() {
-        if (pending.isEmpty() && exitRequested && state.service().takesCommands()) {
+        if (pending.isEmpty()
+                && answers.isEmpty()
+                && exitRequested
+                && state.service().takesCommands()) {
             exitRequested = false;
             pending.add(new Pending(Role.SERVICE, new Event.Command(ControlCommand.EXIT)));
         }
-        return !pending.isEmpty();
+        return !pending.isEmpty() || !answers.isEmpty();
     }
 
     private void settle() {
@@ -367,10 +378,14 @@ public final class Supervision {
 
     /** Writes what changed below supervise/, for successors first; false if some of it could not be written. */
     private boolean write() {
-        boolean left = service.leave(line(Role.SERVICE));
-        left &= logger == null || logger.leave(line(Role.LOGGER));
+        boolean left = leave(Role.SERVICE);
+        left &= logger == null || leave(Role.LOGGER);
         boolean written = service.write();
         return (logger == null || logger.write()) && written && left;
+    }
+
+    private boolean leave(Role role) {
+        return (role == Role.SERVICE ? service : logger).leave(line(role));
     }
 
     /** What was adopted is not this object's any more. */
@@ -420,8 +435,7 @@ public final class Supervision {
 
         @Override
         public void answered(Role role, Event event) {
-            testament.answered();
-            pending.add(new Pending(role, event));
+            answers.add(new Pending(role, event));
         }
 
         @Override

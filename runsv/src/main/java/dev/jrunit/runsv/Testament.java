@@ -51,6 +51,7 @@ final class Testament {
         attempt = others.now();
     }
 
+    /** Every start has been answered, and the state tells what came of it. */
     void answered() {
         attempting = null;
     }
@@ -62,9 +63,9 @@ final class Testament {
         boolean hasScript = role == Role.SERVICE && effects.script() != 0;
         return new Snapshot(
                         isHosted ? state.withoutProcess() : state,
-                        effects.start(role),
+                        effects.seen(role),
                         hasScript ? effects.script() : 0,
-                        hasScript ? effects.scriptStart() : 0,
+                        hasScript ? effects.scriptSeen() : 0,
                         role == attempting ? attempt : BootClock.NEVER,
                         Pipes.id(pipes.log()),
                         Pipes.id(pipes.stdout()),

@@ -11,6 +11,7 @@ import dev.jrunit.posix.FileStat;
 import dev.jrunit.posix.ProcessStat;
 import dev.jrunit.posix.Signal;
 import dev.jrunit.posix.fake.FakeChild;
+import dev.jrunit.posix.fake.Faults;
 import dev.jrunit.protocol.ServiceStatus;
 import dev.jrunit.protocol.State;
 import dev.jrunit.protocol.Want;
@@ -28,7 +29,12 @@ class AdoptionTest {
     }
 
     private void withLogger() throws Exception {
-        service = OneService.withLogger().start();
+        withLogger(new OneService());
+    }
+
+    private void withLogger(OneService begun) throws Exception {
+        begun.disk.script("/service/log/run");
+        service = begun.start();
     }
 
     // ---- the service lives ----
@@ -452,6 +458,108 @@ class AdoptionTest {
         assertEquals(service.run().pid(), service.status().pid());
         service.end(service.run());
         assertEquals("run\n", service.stat());
+    }
+
+    /** Where it works by now cannot tell. */
+    @Test
+    void aStartOfThatVeryInstantIsFoundByItsPipe() throws Exception {
+        withLogger();
+        FakeChild logger = service.logger();
+        service.driver.advanceMillis(1000);
+        service.run().exit(0);
+        service.fake.faults().killAfter("spawn", "/service/run");
+        assertTrue(OneService.isKilledBy(service.driver::settle));
+        service.run().changeDirectory("/");
+        kill();
+        service.driver.advanceMillis(5000);
+        assertEquals(1, service.fake.living("/service/run"));
+        assertEquals(service.run().pid(), service.status().pid());
+        assertTrue(service.run().writesTo(logger));
+    }
+
+    /** Nobody else has the pipe that it was given. */
+    @Test
+    void theLogPipeOfAStartOfThatVeryInstantGoesOn() throws Exception {
+        withLogger();
+        service.driver.advanceMillis(1000);
+        service.run().exit(0);
+        service.fake.faults().killAfter("spawn", "/service/run");
+        assertTrue(OneService.isKilledBy(service.driver::settle));
+        OneService heir = service.killed();
+        service.logger().exit(0);
+        service.run().write(1, "first words\n");
+        service = heir.start();
+        service.driver.advanceMillis(1000);
+        assertEquals(1, service.fake.living("/service/run"));
+        assertTrue(service.run().writesTo(service.logger()));
+        assertEquals("first words\n", service.logger().read(0));
+    }
+
+    /** And a script may be the only one that has it. */
+    @Test
+    void theLogPipeOfAScriptGoesOn() throws Exception {
+        service.disk.file("/service/down", "");
+        service.disk.script("/service/control/u");
+        withLogger(service);
+        service.send("u");
+        OneService heir = service.killed();
+        service.logger().exit(0);
+        service = heir.start();
+        service.driver.advanceMillis(1000);
+        assertTrue(service.script('u').writesTo(service.logger()));
+        service.end(service.script('u'));
+        assertTrue(service.run().writesTo(service.logger()));
+    }
+
+    /** It is written down before the service is started, and need not be looked for. */
+    @Test
+    void theLoggerIsKnownWhenTheServiceIsStarted() throws Exception {
+        service = OneService.withLogger();
+        service.fake.faults().killAfter("spawn", "/service/run");
+        assertThrows(Faults.Killed.class, service::start);
+        String[] words = service.disk.content("/service/log/supervise/adopt").split(" ", -1);
+        assertEquals(Integer.toString(service.logger().pid()), words[4]);
+        service.logger().changeDirectory("/");
+        kill();
+        service.driver.advanceMillis(5000);
+        assertEquals(1, service.fake.living("/service/log/run"));
+        assertEquals(1, service.fake.living("/service/run"));
+        assertTrue(service.run().writesTo(service.logger()));
+    }
+
+    /** It may work in the service directory, and was started since. */
+    @Test
+    void aSupervisorDoesNotAdoptItself() throws Exception {
+        service.disk.file("/service/down", "");
+        service.start();
+        service.fake.faults().killAfter("spawn", "/service/run");
+        assertTrue(OneService.isKilledBy(() -> service.send("u")));
+        OneService heir = service.killed();
+        heir.fake.others().setOwn(heir.disk.stat("/service").id(), service.run().start());
+        service.run().exit(0);
+        service = heir.start();
+        service.driver.advanceMillis(1000);
+        assertEquals(1, service.fake.living("/service/run"));
+        assertEquals(service.run().pid(), service.status().pid());
+    }
+
+    /** Of another user, where root is not allowed everything: it goes on, and somebody has to know. */
+    @Test
+    void aPipeThatMayNotBeOpenedIsTold() throws Exception {
+        withLogger();
+        FakeChild run = service.run();
+        OneService heir = service.killed();
+        service.logger().exit(0);
+        heir.fake.others().hide(run.pid());
+        service = heir.start();
+        assertEquals(1, service.fake.living("/service/run"));
+        assertEquals(
+                List.of("warning: what process " + run.pid() + " writes is not seen until it is started again: access"
+                        + " denied"),
+                service.reports);
+        service.driver.advanceMillis(1000);
+        service.end(run);
+        assertTrue(service.run().writesTo(service.logger()));
     }
 
     @Test

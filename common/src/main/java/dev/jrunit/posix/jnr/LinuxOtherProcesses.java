@@ -18,6 +18,7 @@ import java.util.List;
 final class LinuxOtherProcesses implements OtherProcesses {
     private static final String PROC = "/proc";
     private static final int OPEN_FOR_BOTH = 0600;
+    private static final int FIRST_PID = 1;
     private static final int BOOT_CLOCK = 7; // CLOCK_BOOTTIME
     private static final long NANOS_PER_TICK = 10_000_000;
     private static final long TICKS_PER_SECOND = 100; // USER_HZ, which is the same everywhere
@@ -60,7 +61,9 @@ final class LinuxOtherProcesses implements OtherProcesses {
         if (boot == null || namespace == null) {
             throw new PosixException("open", path, Errno.ENOENT);
         }
-        origin = boot.strip() + "/" + namespace.id().inode();
+        // A namespace that is gone leaves its number to the next one, of another container or of this one's next start.
+        ProcessStat first = stat(FIRST_PID);
+        origin = boot.strip() + "/" + namespace.id().inode() + "/" + (first == null ? 0 : first.start());
         return origin;
     }
 

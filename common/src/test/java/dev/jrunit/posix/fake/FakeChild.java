@@ -1,6 +1,7 @@
 package dev.jrunit.posix.fake;
 
 import dev.jrunit.posix.ByteStrings;
+import dev.jrunit.posix.PosixException;
 import dev.jrunit.posix.Signal;
 import dev.jrunit.posix.SpawnRequest;
 import dev.jrunit.posix.WaitStatus;
@@ -14,7 +15,7 @@ public final class FakeChild {
     private final long start;
     private final SpawnRequest request;
     private final String program;
-    private final Node.Directory directory;
+    private Node.Directory directory;
     private final OpenFile stdin;
     private final OpenFile stdout;
     private final List<OpenFile> more;
@@ -55,6 +56,11 @@ public final class FakeChild {
 
     Node.Directory directory() {
         return directory;
+    }
+
+    /** It works elsewhere from now on. */
+    public void changeDirectory(String path) throws PosixException {
+        directory = processes.directory(path);
     }
 
     void orphan() {

@@ -11,8 +11,10 @@ import dev.jrunit.posix.Signal;
 import dev.jrunit.posix.WaitStatus;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** {@link OtherProcesses}: those that this process started before it was restarted, and strangers. Thread: the test's. */
 public final class FakeOtherProcesses implements OtherProcesses {
@@ -21,7 +23,9 @@ public final class FakeOtherProcesses implements OtherProcesses {
 
     private final FakePosix fake;
     private final Map<Integer, ProcessStat> strangers = new HashMap<>();
-    private String origin = "boot/1";
+    private final Set<Integer> hidden = new HashSet<>();
+    private FileId ownDirectory;
+    private String origin = "boot/1/0";
     private boolean tellsEnds = true;
     private boolean heard = true;
 
@@ -37,6 +41,18 @@ public final class FakeOtherProcesses implements OtherProcesses {
     /** Some other process has this pid from now on. */
     public void addStranger(ProcessStat stranger) {
         strangers.put(stranger.pid(), stranger);
+    }
+
+    /** This process works there, and was started at that time. */
+    public void setOwn(FileId directory, long start) {
+        ownDirectory = directory;
+        int pid = fake.processes.pid();
+        addStranger(new ProcessStat(pid, INIT, pid, start, false));
+    }
+
+    /** This process may not look at what that one has open. */
+    public void hide(int pid) {
+        hidden.add(pid);
     }
 
     /** This kernel does not say how a process ended that is no child. */
@@ -100,14 +116,17 @@ public final class FakeOtherProcesses implements OtherProcesses {
     @Override
     public FileId directory(int pid) throws PosixException {
         fake.call("stat", Files.HERE, "/proc/" + pid + "/cwd");
-        FakeChild child = living(pid);
+        if (pid == fake.processes.pid()) {
+            return ownDirectory;
+        }
+        FakeChild child = hidden.contains(pid) ? null : living(pid);
         return child == null ? null : child.directory().stat().id();
     }
 
     @Override
     public FileId file(int pid, int descriptor) throws PosixException {
         fake.call("stat", Files.HERE, "/proc/" + pid + "/fd/" + descriptor);
-        FakeChild child = living(pid);
+        FakeChild child = hidden.contains(pid) ? null : living(pid);
         if (child == null || child.given(descriptor) == null) {
             return null;
         }

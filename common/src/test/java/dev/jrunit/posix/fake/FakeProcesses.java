@@ -133,6 +133,10 @@ final class FakeProcesses implements Processes {
         return FileTree.directory("spawn", existing(start, request.subdirectory(), program), program);
     }
 
+    Node.Directory directory(String path) throws PosixException {
+        return FileTree.directory("chdir", existing(fake.directory(Files.HERE), path, path), path);
+    }
+
     private Node existing(Node.Directory start, String path, String program) throws PosixException {
         Node node = fake.tree.follow("spawn", start, path, true).node();
         if (node == null) {

@@ -21,9 +21,19 @@ import java.util.Random;
 final class AdoptionTest {
     private static final long SEED = 20240311;
 
-    /** Notes in {@code twice} when it finds another copy alive: the lock is held by the process that lives. */
-    private static final String EXCLUSIVE =
-            "exec 9>>lock; flock -n 9 || { echo \"$$\" >>twice; exit 1; };" + " echo \"$$\" >>starts; ";
+    /**
+     * Notes in {@code twice} when it finds another copy alive: the lock is held by the process that lives. Perl, because a
+     * shell needs a child for it, which is a second process for a moment and may hold the lock when the shell is dead.
+     */
+    private static final String LOCKED = """
+            #!/usr/bin/perl
+            use Fcntl ':flock';
+            sub note { open my $file, '>>', shift; syswrite $file, "$$\\n" }
+            open my $lock, '>>', 'lock' or die;
+            unless (flock $lock, LOCK_EX | LOCK_NB) { note('twice'); exit 1 }
+            """;
+
+    private static final String EXCLUSIVE = LOCKED + "note('starts');\n";
 
     // ---- what is done to supervisors ----
 
@@ -76,7 +86,7 @@ final class AdoptionTest {
     }
 
     private static ServiceFolder exclusive(World world, String name) {
-        return world.service(name).run(EXCLUSIVE + "exec sleep 1000");
+        return world.service(name).executable("run", EXCLUSIVE + "sleep 1000;\n");
     }
 
     /** A script may run for a moment before it has noted that. */
@@ -580,9 +590,9 @@ final class AdoptionTest {
         for (int number = 0; number < 40; number++) {
             // Longer than a second now and then, so that there is no pause before the next start.
             ServiceFolder service =
-                    world.service("s" + number).run(EXCLUSIVE + "exec perl -e 'select undef, undef, undef, rand(2)'");
+                    world.service("s" + number).executable("run", EXCLUSIVE + "select undef, undef, undef, rand 2;\n");
             if (number % 2 == 0) {
-                service.finish("exec 9>>lock; flock -n 9 || echo \"$$\" >>twice");
+                service.executable("finish", LOCKED);
             }
             services.add(service);
         }

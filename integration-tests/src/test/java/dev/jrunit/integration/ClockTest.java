@@ -19,8 +19,17 @@ final class ClockTest {
             System.getProperty("os.arch").replace("amd64", "x86_64") + "-linux-gnu",
             "faketime/libfaketimeMT.so.1");
 
-    private static final String LINES =
-            "exec perl -e '$| = 1; while (1) { print ++$n, qq(\\n);" + " select undef, undef, undef, 0.005 }'";
+    /** Numbered lines. A copy that has written its first one notes that in {@code begun}. */
+    private static final String LINES = """
+            #!/usr/bin/perl
+            syswrite STDOUT, ++$n . "\\n";
+            open my $begun, '>>', 'begun';
+            syswrite $begun, "$$\\n";
+            while (1) {
+                select undef, undef, undef, 0.005;
+                syswrite STDOUT, ++$n . "\\n";
+            }
+            """;
 
     @Conformance({Supervision.RUNSV, Supervision.HOSTED})
     void aClockThatJumpsChangesNothing(World world) throws IOException {
@@ -32,11 +41,13 @@ final class ClockTest {
                 .with("FAKETIME_NO_CACHE", "1")
                 .with("FAKETIME_TIMESTAMP_FILE", clock.toString());
         ServiceFolder ending = world.service("a").run("echo x >>starts");
-        ServiceFolder logged = world.service("b").run(LINES);
+        ServiceFolder logged = world.service("b").executable("run", LINES);
         logged.log().text("config", "s20000\nn0\nt2\n");
         world.supervise(ending);
         world.supervise(logged);
         long pid = logged.awaitRunning();
+        int copies = 1;
+        awaitBegun(logged, copies);
         for (String offset : List.of("+7200", "-7200", "+100000000", "-100000000", "+0")) {
             set(clock, offset);
             long begin = System.nanoTime();
@@ -48,11 +59,18 @@ final class ClockTest {
             assertTrue(ending.lines("starts").size() <= before + seconds + 3, "no more than once a second");
             assertEquals(0, world.sv("restart", logged.path().toString()).exit(), offset);
             pid = logged.awaitRunning(pid);
+            copies++;
+            awaitBegun(logged, copies);
         }
         world.supervisors().forEach(Process::destroy);
         world.supervisors().forEach(World::awaitExit);
         assertAllLinesAreThere(new LogDirectory(logged.log().path()));
         removeLeftovers();
+    }
+
+    /** A copy that gets TERM before that has no line in the log. */
+    private static void awaitBegun(ServiceFolder logged, int copies) {
+        Eventually.equal("copies", copies, () -> logged.lines("begun").size());
     }
 
     /** Six copies have written from 1 on. Which old file came first its name, made of the clock, does not tell. */

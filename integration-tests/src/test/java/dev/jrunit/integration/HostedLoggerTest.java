@@ -193,7 +193,9 @@ final class HostedLoggerTest {
         supervised(world, service);
         Eventually.until("processed", () -> {
             List<String> old = oldFiles(service.log());
-            return old.size() >= 4 && old.stream().allMatch(name -> name.endsWith(".s"));
+            return old.size() >= 4
+                    && old.stream().allMatch(name -> name.endsWith(".s"))
+                    && logged(service.log()).size() == 50;
         });
         List<String> expected = new ArrayList<>();
         for (int i = 1; i <= 50; i++) {

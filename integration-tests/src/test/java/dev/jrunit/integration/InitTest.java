@@ -301,7 +301,8 @@ final class InitTest {
     void backgroundProcessesGetTermBeforeKill() {
         try (Box box = new Box()) {
             String background = "trap 'echo asked >>asked' TERM; echo up >ready; while :; do sleep 0.05; done";
-            box.with("KILL_ALL_PROCESSES_TIMEOUT", "2")
+            // It is all that the shell gets to note that it was asked, and it is deaf, so that all of it passes.
+            box.with("KILL_ALL_PROCESSES_TIMEOUT", "10")
                     .with("BACKGROUND", background)
                     .init(
                             "--",
@@ -389,12 +390,17 @@ final class InitTest {
                 // Each line in two pieces, so that lines of two who write as they like would mix.
                 box.service(name)
                         .run("i=0; while [ $i -lt 200 ]; do printf 'first '; printf '%s\\n' \"half $i\";"
-                                + " i=$((i+1)); done; echo wrong >&2; printf 'last words'; exec sleep 1000");
+                                + " i=$((i+1)); done; echo wrong >&2; printf 'last words'; echo >written;"
+                                + " exec sleep 1000");
             }
             box.with("SV_LOG_FORMAT", format).init();
             Eventually.until(
                     "400 lines",
                     () -> box.out().lines().count() == 400 && box.err().contains("wrong"));
+            for (String name : List.of("a", "b")) {
+                Eventually.until(
+                        name + " has written all", () -> box.service(name).has("written"));
+            }
             assertEquals(0, box.signal("TERM").exit(), box.err());
             Map<String, Integer> seen = new java.util.TreeMap<>(Map.of("a", 0, "b", 0));
             for (String line : box.out().lines().toList()) {
@@ -496,7 +502,13 @@ final class InitTest {
             ServiceFolder service = box.service("one").run("echo \"uid $(id -u)\"; : >/run/written; exec sleep 1000");
             Files.createSymbolicLink(service.file("supervise"), java.nio.file.Path.of("/run/one"));
             Files.createDirectories(box.etc().resolve("container_environment"));
-            box.init("--", "sh", "-c", "until [ -e /run/written ]; do sleep 0.05; done; cat /run/one/stat; exit 3");
+            // A service may be at work before its stat says so.
+            box.init(
+                    "--",
+                    "sh",
+                    "-c",
+                    "until [ -e /run/written ] && grep -qsx run /run/one/stat; do sleep 0.05; done;"
+                            + " cat /run/one/stat; exit 3");
             assertEquals(3, box.exit(), box.err());
             assertEquals("uid 10001\nrun\n", box.out());
             assertFalse(box.err().contains("Exception"), box.err());

@@ -301,7 +301,10 @@ final class SvTest {
         assertTrue(service.awaitReady(2) != pid);
     }
 
-    /** "Then report the status or timeout": exit 1. */
+    /**
+     * "Then report the status or timeout": exit 1. The report tells of a TERM that runsv has sent by then, so that here and
+     * below a busy machine gets more than a second for it.
+     */
     @Conformance(bothSv = true)
     void timeouts(World world) {
         ServiceFolder service = world.service("a").recorder().text("stay", "");
@@ -309,8 +312,8 @@ final class SvTest {
         long pid = service.awaitReady();
         service.awaitStatus("0 u 0 1");
         service.awaitAge();
-        fails(world, "timeout: run: a: (pid N) Ns, got TERM\n", "-w1", "restart", "a");
-        fails(world, "timeout: run: a: (pid N) Ns, want down, got TERM\n", "-w1", "stop", "a");
+        fails(world, "timeout: run: a: (pid N) Ns, got TERM\n", "-w3", "restart", "a");
+        fails(world, "timeout: run: a: (pid N) Ns, want down, got TERM\n", "-w3", "stop", "a");
         fails(world, "timeout: run: a: (pid N) Ns, want down, got TERM\n", "-w", "1", "down", "a");
         assertEquals(pid, service.pid());
         world.with("SVWAIT", "1");
@@ -327,10 +330,10 @@ final class SvTest {
         service.awaitAge();
         world.with("SVWAIT", "600");
         long startNanos = System.nanoTime();
-        fails(world, "timeout: run: a: (pid N) Ns, want down, got TERM\n", "-w1", "stop", "a");
+        fails(world, "timeout: run: a: (pid N) Ns, want down, got TERM\n", "-w3", "stop", "a");
         // Not for 600 seconds: no program may run so long here.
         double seconds = (System.nanoTime() - startNanos) / 1e9;
-        assertTrue(seconds > 0.9, seconds + " s");
+        assertTrue(seconds > 2.9, seconds + " s");
     }
 
     /** force-stop: "on timeout send the service the kill command". */
@@ -340,7 +343,7 @@ final class SvTest {
         world.supervise(service);
         service.awaitReady();
         service.awaitStatus("0 u 0 1");
-        fails(world, "kill: run: a: (pid N) Ns, want down, got TERM\n", "-w1", "force-stop", "a");
+        fails(world, "kill: run: a: (pid N) Ns, want down, got TERM\n", "-w3", "force-stop", "a");
         service.awaitStatus("0 d 0 0");
         service.awaitLines("finished", "-1 9");
     }
@@ -352,11 +355,11 @@ final class SvTest {
         long pid = service.awaitReady();
         service.awaitStatus("0 u 0 1");
         service.awaitAge();
-        fails(world, "kill: run: a: (pid N) Ns, got TERM\n", "-w1", "force-restart", "a");
+        fails(world, "kill: run: a: (pid N) Ns, got TERM\n", "-w3", "force-restart", "a");
         service.awaitReady(2);
         assertTrue(service.awaitRunning(pid) != pid);
         service.awaitAge();
-        fails(world, "kill: run: a: (pid N) Ns, got TERM\n", "-w1", "force-reload", "a");
+        fails(world, "kill: run: a: (pid N) Ns, got TERM\n", "-w3", "force-reload", "a");
         service.awaitReady(3);
     }
 
@@ -368,7 +371,7 @@ final class SvTest {
         world.supervise(service);
         service.awaitReady();
         service.awaitStatus("0 u 0 1");
-        fails(world, "kill: run: a: (pid N) Ns, want down, got TERM\n", "-w1", "force-shutdown", "a");
+        fails(world, "kill: run: a: (pid N) Ns, want down, got TERM\n", "-w3", "force-shutdown", "a");
         assertEquals(0, World.awaitExit(world.supervisor()));
     }
 

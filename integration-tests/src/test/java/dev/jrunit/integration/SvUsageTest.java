@@ -168,7 +168,7 @@ final class SvUsageTest {
         service.awaitStatus("0 u 0 1");
         assertEquals(
                 new Outcome(1, "timeout: run: a: (pid N) Ns, want down, got TERM\n", ""),
-                init(world, "a", "-w1", "stop"));
+                init(world, "a", "-w3", "stop"));
     }
 
     /** "it exits 3 if the service is down, and 4 if the status is unknown; it exits 2 on wrong usage" */

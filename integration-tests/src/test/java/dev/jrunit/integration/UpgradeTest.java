@@ -136,12 +136,14 @@ final class UpgradeTest {
         try {
             for (int round = 0; round < 5; round++) {
                 long before = restarted.awaitRunning();
+                awaitStarts(restarted, round + 1); // TERM may come before it has noted that
                 String image = Pids.image(pid);
                 world.signal(pid, "USR1");
                 if (round % 2 == 1) {
                     world.signal(pid, "USR1");
                 }
                 // Until the new program is there, and at least once.
+                long limitNanos = System.nanoTime() + Eventually.LIMIT.toNanos();
                 int inRound = 0;
                 boolean anew;
                 do {
@@ -153,7 +155,8 @@ final class UpgradeTest {
                     if (inRound == 5) {
                         restarted.send("t");
                     }
-                } while (!anew && Eventually.within(Duration.ofMillis(20), () -> true) && inRound < 1000);
+                    Eventually.holds("a moment", Duration.ofMillis(20), () -> true);
+                } while (!anew && System.nanoTime() - limitNanos < 0);
                 Eventually.until("a new program", () -> isAnew(pid, image));
                 sent += inRound;
                 if (inRound < 5) {
@@ -173,12 +176,17 @@ final class UpgradeTest {
         }
         assertEquals(open, settledDescriptors(pid), "descriptors do not grow");
         assertEquals(List.of(), List.copyOf(failures));
-        Eventually.equal("starts", 6, () -> restarted.lines("starts").size());
+        awaitStarts(restarted, 6);
         assertEquals(pids, counting.stream().map(ServiceFolder::pid).toList());
         assertEquals(statuses, counting.stream().map(ServiceFolder::status).toList());
         stopAndCount(world, counting);
         counting.forEach(service -> assertEquals(List.of("7 0"), service.lines("finished")));
         assertEquals("", world.supervisorErrors());
+    }
+
+    private static void awaitStarts(ServiceFolder service, int times) {
+        Eventually.equal(
+                service + ": starts", times, () -> service.lines("starts").size());
     }
 
     @Conformance(Supervision.HOSTED)
@@ -197,15 +205,17 @@ final class UpgradeTest {
             services.forEach(service -> Eventually.until(
                     service + " has ended", () -> service.lines("finished").size() >= times));
         }
+        // By themselves: a script that gets TERM may not have noted its start yet.
+        services.forEach(service -> service.send("o"));
+        services.forEach(service -> service.awaitStatus("0 d 0 0"));
         world.supervisor().destroy();
         assertEquals(0, World.awaitExit(world.supervisor()));
         for (ServiceFolder service : services) {
             List<String> ends = service.lines("finished");
             assertEquals(service.lines("starts").size(), ends.size(), service + ": an end for each start");
-            for (String end : ends.subList(0, ends.size() - 1)) {
+            for (String end : ends) {
                 assertEquals("7 0", end, service.toString());
             }
-            assertTrue(List.of("7 0", "-1 15").contains(ends.get(ends.size() - 1)), ends.toString());
         }
     }
 
@@ -240,8 +250,11 @@ final class UpgradeTest {
             String before = Pids.image(host.pid());
             world.signal(host.pid(), "USR1");
             if (moment == 1) {
+                // Whoever is not given the processor meanwhile sees no more than what comes next.
                 Eventually.until(
-                        "it is tried", () -> !world.processes("handover=test").isEmpty());
+                        "it is tried",
+                        () -> !world.processes("handover=test").isEmpty()
+                                || !Pids.image(host.pid()).equals(before));
             } else if (moment >= 2) {
                 Eventually.until("it is executed", () -> !Pids.image(host.pid()).equals(before));
             }
@@ -321,12 +334,14 @@ final class UpgradeTest {
     void aLoggerWithASlowProcessor(World world) {
         ServiceFolder service = world.service("a").counter(1, "0.01").notesFinish();
         ServiceFolder.folder(service.path().resolve("log/main"));
-        service.log().text("main/config", "s600\nn0\no-l 20\n!until [ -e go ]; do sleep 0.1; done; cat\n");
+        // Rotated when told to: a log that gets full while its processor is busy keeps the logger from coming to rest.
+        service.log().text("main/config", "s16777215\nn0\n!until [ -e go ]; do sleep 0.1; done; cat\n");
         world.supervise(service);
         service.awaitRunning();
         LogDirectory log = new LogDirectory(service.file("log/main"));
         for (int times = 1; times <= 2; times++) {
             int begun = times;
+            rotate(service);
             Eventually.until(
                     "a processor works",
                     () -> log.old("u").size() == begun
@@ -335,6 +350,7 @@ final class UpgradeTest {
         }
         String latest = log.old("u").get(1);
         service.text("log/main/go", "");
+        rotate(service);
         Eventually.until("rotated", () -> log.old("s").stream().anyMatch(name -> name.compareTo(latest) > 0));
         world.supervisor().destroy();
         assertEquals(0, World.awaitExit(world.supervisor()), world.supervisorErrors());
@@ -343,6 +359,11 @@ final class UpgradeTest {
         assertEquals(stems.stream().distinct().toList(), stems, () -> log.old().toString());
         assertEquals(2, log.old("u").size(), () -> log.old().toString());
         service.awaitAllLines("log/main");
+    }
+
+    private static void rotate(ServiceFolder service) {
+        Eventually.until("lines", () -> !service.content("log/main/current").isEmpty());
+        service.log().send("a");
     }
 
     private static String stem(String oldFile) {

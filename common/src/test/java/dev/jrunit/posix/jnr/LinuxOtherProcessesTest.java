@@ -67,9 +67,10 @@ class LinuxOtherProcessesTest {
         assertEquals("ready", line);
     }
 
+    /** Waits, as a case that waits for any child of this virtual machine would be told of this one. */
     @AfterEach
-    void end() {
-        process.destroyForcibly();
+    void end() throws InterruptedException {
+        process.destroyForcibly().waitFor();
     }
 
     private int pid() {
@@ -216,7 +217,7 @@ class LinuxOtherProcessesTest {
                         endOrNull(watch, new ProcessStat(pid, stat.parent(), stat.session(), stat.start() - 1, true)));
                 descriptors.close(watch);
             } finally {
-                parent.destroyForcibly();
+                parent.destroyForcibly().waitFor();
             }
         }
     }

@@ -270,6 +270,10 @@ final class LogInputs {
             entry.reader.ended(failure);
             return false;
         }
+        boolean isFull = count == most;
+        if (leaves && isFull) {
+            count = untilLastLine(count); // the rest is looked at again at once, with more of that line
+        }
         try {
             entry.reader.take(block, count, wallClock.get());
         } finally {
@@ -280,6 +284,15 @@ final class LogInputs {
         if (entries[descriptor] == entry) {
             resume(descriptor);
         }
-        return count == most || count >= MUCH;
+        return isFull || count >= MUCH;
+    }
+
+    /** How many of the block's bytes are whole lines; all of them if none is. */
+    private int untilLastLine(int count) {
+        int end = count;
+        while (end > 0 && block[end - 1] != '\n') {
+            end--;
+        }
+        return end == 0 ? count : end;
     }
 }

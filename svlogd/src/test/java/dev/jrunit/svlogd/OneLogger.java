@@ -40,6 +40,9 @@ final class OneLogger implements LogDaemon.Owner, Reports {
     /** Somebody sets the clock. */
     long wallClockOffsetSeconds;
 
+    /** See {@link LogInputs}; to be said before it is prepared. */
+    boolean leavesUntilTaken;
+
     LogDaemon daemon;
     private LogInputs inputs;
     private Surroundings surroundings;
@@ -85,7 +88,7 @@ final class OneLogger implements LogDaemon.Owner, Reports {
                     new Bytes(),
                     new Stamps(),
                     fake.posix().self().effectiveUid() == 0);
-            inputs = new LogInputs(fake.posix(), driver.loop(), this::now, false);
+            inputs = new LogInputs(fake.posix(), driver.loop(), this::now, leavesUntilTaken);
         } catch (PosixException e) {
             throw new AssertionError(e);
         }

@@ -1,6 +1,7 @@
 package dev.jrunit.svlogd;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jrunit.loop.Children;
@@ -20,10 +21,12 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Loggers that are no processes, with what their thread does done on the test's. */
 class HostedLoggersTest {
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(5);
 
     private final FakePosix fake = new FakePosix();
     private final LoopDriver host = new LoopDriver(fake);
@@ -68,7 +71,10 @@ class HostedLoggersTest {
         long end = System.nanoTime() + LIMIT.toNanos();
         settle();
         while (!condition.getAsBoolean()) {
-            assertTrue(System.nanoTime() < end, told::toString);
+            assertTrue(
+                    System.nanoTime() < end,
+                    () -> told + " " + fake.disk().names("/service/log")
+                            + fake.disk().content("/service/log/current"));
             LockSupport.parkNanos(1_000_000);
             settle();
         }
@@ -115,5 +121,92 @@ class HostedLoggersTest {
         fake.feed(pipe.writer(), "a\n");
         untilLogged("a\n");
         assertEquals(List.of(), told);
+    }
+
+    private HostedLogger startProcessing() throws PosixException {
+        fake.disk().file("/service/log/config", "s20\nn0\no-l 10\n!cat\n");
+        HostedLogger logger = start();
+        fake.feed(pipe.writer(), "a line of bytes\nb\n");
+        until(() -> fake.living("/bin/sh") == 1);
+        untilLogged("b\n");
+        return logger;
+    }
+
+    private void suspend() {
+        loggers.suspend(() -> told.add("suspended"));
+    }
+
+    private void assertNothingIsLogged() {
+        fake.feed(pipe.writer(), "late\n");
+        long end = System.nanoTime() + Duration.ofMillis(200).toNanos();
+        until(() -> System.nanoTime() > end);
+        assertFalse(fake.disk().content("/service/log/current").contains("late"));
+    }
+
+    @Test
+    void whoIsSuspendedGoesOn() throws Exception {
+        startProcessing();
+        suspend();
+        untilTold("suspended");
+        fake.feed(pipe.writer(), "c\n");
+        loggers.resume();
+        untilLogged("b\nc\n");
+        assertEquals(List.of("suspended"), told);
+    }
+
+    @Test
+    void whoWasToldToEndDoesNotGoOn() throws Exception {
+        startProcessing().send(Signal.TERM);
+        settle();
+        assertEquals(List.of(), told, "it waits for its processor");
+        suspend();
+        untilTold("ended: 0 0", "suspended");
+        loggers.resume();
+        assertNothingIsLogged();
+        assertEquals(1, fake.living("/bin/sh"));
+        assertEquals(2, told.size(), told::toString);
+    }
+
+    @Test
+    void whoIsToldToEndWhileItIsSuspendedEnds() throws Exception {
+        HostedLogger logger = startProcessing();
+        suspend();
+        logger.send(Signal.TERM);
+        untilTold("ended: 0 0", "suspended");
+        start();
+        loggers.resume();
+        untilLogged("b\n");
+        assertEquals(2, told.size(), told::toString);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"TERM, 0 0", "INT, -1 2", "KILL, -1 9"})
+    void whoIsSuspendedCanBeEnded(Signal signal, String how) throws Exception {
+        HostedLogger logger = startProcessing();
+        suspend();
+        untilTold("suspended");
+        logger.send(signal);
+        untilTold("suspended", "ended: " + how);
+        loggers.resume();
+        assertNothingIsLogged();
+    }
+
+    @Test
+    void aPauseOutlastsTheSuspension() throws Exception {
+        HostedLogger logger = startProcessing();
+        logger.send(Signal.STOP);
+        suspend();
+        untilTold("suspended");
+        loggers.resume();
+        assertNothingIsLogged();
+        logger.send(Signal.CONT);
+        untilLogged("b\nlate\n");
+        suspend();
+        until(() -> told.size() == 2);
+        logger.send(Signal.STOP);
+        fake.feed(pipe.writer(), "c\n");
+        logger.send(Signal.CONT);
+        loggers.resume();
+        untilLogged("b\nlate\nc\n");
     }
 }

@@ -102,6 +102,28 @@ final class UpgradeTest {
 
     // ---- nothing is noticed ----
 
+    /** Its processor takes its time, and it waits for that. */
+    @Conformance(Supervision.HOSTED)
+    void aLoggerThatIsToldToEndStaysDown(World world) {
+        ServiceFolder service = world.service("a").run("seq 1 50; exec sleep 1000");
+        service.log().text("config", "s100\no-l 20\n!while test -e config; do sleep 0.1; done\n");
+        world.startScanner();
+        service.log().awaitStat("run");
+        Eventually.until("it processes", () -> service.log().has("newstate"));
+        service.log().send("d");
+        service.log().awaitStat("run, got TERM, want down");
+        upgrade(world);
+        service.log().awaitStat("down");
+        assertEquals(0, world.sv("-v", "restart", service.path().toString()).exit());
+        assertEquals("down", service.log().stat());
+        assertEquals(0, world.sv("-v", "up", service.log().path().toString()).exit());
+        service.log().awaitStat("run");
+        service.log().remove("config");
+        Eventually.until(
+                "the processors have ended",
+                () -> world.processes("while test -e config").isEmpty());
+    }
+
     @Conformance(Supervision.HOSTED)
     void manyTimesUnderLoad(World world) throws Exception {
         List<ServiceFolder> counting = new ArrayList<>();

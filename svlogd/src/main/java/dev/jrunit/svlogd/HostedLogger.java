@@ -19,6 +19,10 @@ public final class HostedLogger {
 
     private WaitStatus end = new WaitStatus.Exited(0);
     private boolean ended;
+    /** Whether a signal has told it to end: then it ends for good, also while all are suspended. */
+    private boolean told;
+    /** Whether it was sent STOP and no CONT since. */
+    private boolean paused;
     /** Whether it does not log for now, with everything written that was read. */
     private boolean suspended;
     /** To be called when it is; null if nobody waits for that. */
@@ -50,6 +54,8 @@ public final class HostedLogger {
             daemon = thread.open(start, reports, this::ended);
             if (daemon == null) {
                 ended(FATAL);
+            } else if (paused) {
+                daemon.pause(true);
             }
         } catch (PosixException e) {
             reports.fatal("unable to read the log pipe: " + e.errno().words());
@@ -78,18 +84,19 @@ public final class HostedLogger {
 
     /** On the logger's thread. */
     private void ended(int exitCode) {
-        if (whenSuspended != null && exitCode == 0) {
-            Runnable waiting = whenSuspended;
-            whenSuspended = null;
-            suspended = true;
-            daemon = null;
-            waiting.run();
-            return;
+        daemon = null;
+        suspended = whenSuspended != null && exitCode == 0 && !told;
+        if (!suspended) {
+            endForGood(exitCode);
         }
         if (whenSuspended != null) {
-            whenSuspended.run();
+            Runnable waiting = whenSuspended;
+            whenSuspended = null;
+            waiting.run(); // after the host was told of an end: it is to know that when it hands over
         }
-        suspended = false;
+    }
+
+    private void endForGood(int exitCode) {
         ended = true;
         thread.leave(this);
         thread.close(start.input());
@@ -104,24 +111,36 @@ public final class HostedLogger {
     }
 
     private void take(Signal signal) {
-        if (suspended && (signal == Signal.TERM || signal == Signal.KILL)) {
-            ended(0);
-        }
-        if (daemon == null || ended) {
+        if (ended) {
             return;
         }
+        switch (signal) {
+            case STOP, CONT -> paused = signal == Signal.STOP;
+            case TERM -> told = true;
+            case INT, QUIT, KILL, USR1, USR2, PIPE -> {
+                told = true;
+                end = new WaitStatus.Signaled(signal.number(), false);
+            }
+            case HUP, ALRM, CHLD -> {
+                // These change nothing that has to be known here.
+            }
+        }
+        if (daemon != null) {
+            pass(signal);
+        } else if (told) {
+            ended(0);
+        }
+    }
+
+    private void pass(Signal signal) {
         switch (signal) {
             case TERM -> daemon.terminate();
             case HUP -> daemon.reopen();
             case ALRM -> daemon.rotate();
-            case STOP -> daemon.pause(true);
-            case CONT -> daemon.pause(false);
+            case STOP, CONT -> daemon.pause(paused);
+            case INT, QUIT, KILL, USR1, USR2, PIPE -> daemon.kill();
             case CHLD -> {
                 // Nothing to a logger.
-            }
-            case INT, QUIT, KILL, USR1, USR2, PIPE -> {
-                end = new WaitStatus.Signaled(signal.number(), false);
-                daemon.kill();
             }
         }
     }

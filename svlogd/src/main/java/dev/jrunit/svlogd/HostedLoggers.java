@@ -15,6 +15,8 @@ import dev.jrunit.protocol.Tai64N;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -46,6 +48,8 @@ public final class HostedLoggers {
     private final Supplier<Posix> another;
     private final EventLoop host;
     private final Children children;
+    private final ThreadFactory threads;
+    private final Function<EventLoop, Background> background;
     private LogThread thread;
 
     /**
@@ -54,10 +58,29 @@ public final class HostedLoggers {
      * @param another makes a posix layer for the loggers' thread
      */
     public HostedLoggers(Posix posix, Supplier<Posix> another, EventLoop host, Children children) {
+        this(
+                posix,
+                another,
+                host,
+                children,
+                work -> new Thread(null, work, "loggers", 256 * 1024),
+                loop -> new BackgroundThread(loop, () -> another.get().descriptors()));
+    }
+
+    /** The same on another thread than its own. */
+    HostedLoggers(
+            Posix posix,
+            Supplier<Posix> another,
+            EventLoop host,
+            Children children,
+            ThreadFactory threads,
+            Function<EventLoop, Background> background) {
         this.posix = posix;
         this.another = another;
         this.host = host;
         this.children = children;
+        this.threads = threads;
+        this.background = background;
     }
 
     /** Starts a logger; {@code listener} is not called before this returns. */
@@ -168,7 +191,7 @@ public final class HostedLoggers {
                     MonotonicClock.SYSTEM,
                     Tai64N::now,
                     this::startProcessor,
-                    new BackgroundThread(loop, () -> another.get().descriptors()),
+                    background.apply(loop),
                     output(2),
                     output(1),
                     new Bytes(),
@@ -187,7 +210,7 @@ public final class HostedLoggers {
             if (begun) {
                 return;
             }
-            Thread thread = new Thread(null, this::run, "loggers", 256 * 1024);
+            Thread thread = threads.newThread(this::run);
             thread.setDaemon(true);
             try {
                 thread.start();

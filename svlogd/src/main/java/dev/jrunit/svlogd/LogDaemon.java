@@ -79,12 +79,18 @@ final class LogDaemon implements LogInputs.Reader {
         }
     }
 
-    /** Begins to read; false if there is no log to write to. */
+    /** Begins to read; false if there is no log to write to. An input that cannot be read leaves no log open. */
     boolean begin() throws PosixException {
         if (logs.isEmpty()) {
             return false;
         }
-        inputs.add(input, this);
+        try {
+            inputs.add(input, this);
+        } catch (PosixException e) {
+            closed = true;
+            closeLogs();
+            throw e;
+        }
         reading = true;
         settle();
         return true;
@@ -96,6 +102,11 @@ final class LogDaemon implements LogInputs.Reader {
             return 0;
         }
         return ending ? 1 : LogInputs.BLOCK;
+    }
+
+    @Override
+    public boolean keeps() {
+        return !closed && isBlocked();
     }
 
     private boolean isBlocked() {
@@ -232,10 +243,14 @@ final class LogDaemon implements LogInputs.Reader {
             reading = false;
             inputs.remove(input);
         }
+        closeLogs();
+        surroundings.background().run(own -> {}, failure -> owner.ended(exitCode));
+    }
+
+    private void closeLogs() {
         for (int i = 0; i < logs.size(); i++) {
             logs.get(i).close();
         }
-        surroundings.background().run(own -> {}, failure -> owner.ended(exitCode));
     }
 
     // ---- what happens by itself ----

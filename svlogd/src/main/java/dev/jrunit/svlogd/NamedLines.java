@@ -105,7 +105,12 @@ final class NamedLines {
 
         @Override
         public int wanted() {
-            return surroundings.stdout().hasRoom() ? LogInputs.BLOCK : 0;
+            return keeps() ? 0 : LogInputs.BLOCK;
+        }
+
+        @Override
+        public boolean keeps() {
+            return !surroundings.stdout().hasRoom();
         }
 
         @Override

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.jrunit.loop.LoopDriver;
 import dev.jrunit.posix.ByteStrings;
@@ -48,22 +49,91 @@ class LogInputsTest {
     }
 
     private int waiting(Pipe pipe) {
+        return left(pipe).length();
+    }
+
+    /** What another reader would find in the pipe. */
+    private String left(Pipe pipe) {
         try {
             int again = fake.posix()
                     .files()
                     .open(Files.HERE, "/proc/self/fd/" + pipe.reader(), Open.READ | Open.NON_BLOCKING, 0);
-            int count = fake.posix().descriptors().peek(again, new byte[100], 0, 100);
+            byte[] bytes = new byte[2 * LogInputs.BLOCK];
+            int count = fake.posix().descriptors().peek(again, bytes, 0, bytes.length);
             fake.posix().descriptors().close(again);
-            return Math.max(count, 0);
+            return ByteStrings.of(bytes, 0, Math.max(count, 0));
         } catch (PosixException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** A beginning of a line that was taken is nowhere but in its reader's memory. */
+    @Test
+    void whoIsKilledBetweenTwoBlocksLeavesWholeLines() throws Exception {
+        assumeTrue(leavesUntilTaken);
+        String all = "a line that is no power of two\n".repeat(1300);
+        OneInput input = new OneInput();
+        StringBuilder written = new StringBuilder();
+        List<String> leftIfKilled = new ArrayList<>();
+        input.afterwards = () -> {
+            leftIfKilled.add(written + left(input.pipe));
+            written.replace(0, written.length(), input.seen.substring(0, input.seen.lastIndexOf("\n") + 1));
+        };
+        input.put(all);
+        driver.settle();
+        assertEquals(List.of(all, all), leftIfKilled);
+        assertEquals(all, input.seen.toString());
+        assertEquals(0, waiting(input.pipe));
+    }
+
+    @Test
+    void aLineThatIsLongerThanABlockIsTakenInPieces() throws Exception {
+        OneInput input = new OneInput();
+        String all = "short\n" + "x".repeat(50_000) + "\n";
+        input.put(all);
+        driver.settle();
+        assertEquals(all, input.seen.toString());
+        assertEquals(leavesUntilTaken ? 3 : 2, input.reads);
+    }
+
+    @Test
+    void whatIsKeptIsInThePipeUntilItIsWritten() throws Exception {
+        assumeTrue(leavesUntilTaken);
+        OneInput input = new OneInput();
+        input.afterwards = () -> input.keeps = true;
+        input.put("abc\n");
+        driver.settle();
+        input.put("def\n");
+        driver.advanceMillis(1_000);
+        assertEquals("abc\n", input.seen.toString());
+        assertEquals("abc\ndef\n", left(input.pipe));
+        assertEquals(-1, driver.waitMillis());
+        input.keeps = false;
+        input.afterwards = () -> {};
+        inputs.resume(input.pipe.reader());
+        assertEquals("def\n", left(input.pipe));
+        driver.settle();
+        assertEquals("abc\ndef\n", input.seen.toString());
+        assertEquals(0, waiting(input.pipe));
+    }
+
+    /** A pipe goes on without it: what it took does not come again. */
+    @Test
+    void whoLeavesHasTakenAllThatItTook() throws Exception {
+        OneInput input = new OneInput();
+        input.afterwards = () -> input.keeps = true;
+        input.put("abc\n");
+        driver.settle();
+        input.put("def\n");
+        inputs.remove(input.pipe.reader());
+        assertEquals("def\n", left(input.pipe));
     }
 
     private final class OneInput implements LogInputs.Reader {
         final Pipe pipe;
         final StringBuilder seen = new StringBuilder();
         int wanted = LogInputs.BLOCK;
+        boolean keeps;
         int reads;
         int ends;
         boolean throwsNext;
@@ -93,7 +163,12 @@ class LogInputsTest {
 
         @Override
         public int wanted() {
-            return wanted;
+            return keeps ? 0 : wanted;
+        }
+
+        @Override
+        public boolean keeps() {
+            return keeps;
         }
 
         void put(String text) throws PosixException {

@@ -40,6 +40,9 @@ final class OneLogger implements LogDaemon.Owner, Reports {
     /** Somebody sets the clock. */
     long wallClockOffsetSeconds;
 
+    /** See {@link LogInputs}; to be said before it is prepared. */
+    boolean leavesUntilTaken;
+
     LogDaemon daemon;
     private LogInputs inputs;
     private Surroundings surroundings;
@@ -85,7 +88,7 @@ final class OneLogger implements LogDaemon.Owner, Reports {
                     new Bytes(),
                     new Stamps(),
                     fake.posix().self().effectiveUid() == 0);
-            inputs = new LogInputs(fake.posix(), driver.loop(), this::now, false);
+            inputs = new LogInputs(fake.posix(), driver.loop(), this::now, leavesUntilTaken);
         } catch (PosixException e) {
             throw new AssertionError(e);
         }
@@ -187,6 +190,21 @@ final class OneLogger implements LogDaemon.Owner, Reports {
             put("|");
             int count = fake.posix().descriptors().read(input.reader(), block, 0, block.length);
             return ByteStrings.of(block, 0, count - 1);
+        } catch (PosixException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** What another reader would find in its input. */
+    String waiting() {
+        byte[] block = new byte[MOST_AT_ONCE];
+        try {
+            int again = fake.posix()
+                    .files()
+                    .open(Files.HERE, "/proc/self/fd/" + input.reader(), Open.READ | Open.NON_BLOCKING, 0);
+            int count = fake.posix().descriptors().peek(again, block, 0, block.length);
+            fake.posix().descriptors().close(again);
+            return ByteStrings.of(block, 0, Math.max(count, 0));
         } catch (PosixException e) {
             throw new AssertionError(e);
         }

@@ -10,7 +10,7 @@ import java.util.TreeMap;
 
 /** The open descriptors of the process: the lowest free number is given, as POSIX has it. Any thread. */
 final class DescriptorTable {
-    private static final int FIRST = 3;
+    static final int FIRST = 3;
 
     private final TreeMap<Integer, OpenFile> open = new TreeMap<>();
     private final Set<Integer> inheritable = new HashSet<>();

@@ -214,6 +214,9 @@ final class FakeFiles implements Files {
 
     @Override
     public FileStat stat(int descriptor) throws PosixException {
+        if (descriptor < DescriptorTable.FIRST) {
+            throw new PosixException("stat", "", Errno.EBADF); // this process was started without them
+        }
         OpenFile file = table.get(descriptor);
         fake.call("stat", Files.HERE, file.what);
         if (file instanceof OpenFile.OfPipe pipe && pipe.node == null) {

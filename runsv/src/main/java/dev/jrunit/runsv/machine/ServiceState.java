@@ -82,12 +82,17 @@ public record ServiceState(
         return next.freeze();
     }
 
-    /** The same with its process gone as if it had not been started, but owed a start if it has one. */
+    /**
+     * The same with its process gone as if it had not been started, but owed a start if it has one that was to go on: one
+     * that was told to end and is to stay down has ended. When exit is wanted there is a start in any case, to read what
+     * is left of an input that has ended.
+     */
     public ServiceState withoutProcess() {
         Draft next = draft();
+        boolean goesOn = want == Want.EXIT || (want == Want.DOWN && !gotTerm);
         next.phase = State.DOWN;
         next.pid = 0;
-        next.startOnce = startOnce || (pid != 0 && want != Want.UP);
+        next.startOnce = startOnce || (pid != 0 && goesOn);
         next.paused = false;
         next.gotTerm = false;
         next.retryFinish = false;

@@ -17,6 +17,7 @@ import dev.jrunit.posix.Signal;
 import dev.jrunit.posix.fake.FakeChild;
 import dev.jrunit.posix.fake.FakeOwnProcess;
 import dev.jrunit.posix.fake.FakePosix;
+import dev.jrunit.posix.fake.Misuse;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /** A process executes itself anew, or stays what it is. */
 class UpgradeTest {
+    private static final long QUIT = 1L << 2;
     private static final long TERM = 1L << 14;
     private static final String PROGRAM = "/opt/tool";
 
@@ -154,6 +156,32 @@ class UpgradeTest {
         assertEquals(2, fake.openDescriptors());
         reader.close();
         assertEquals(1, fake.openDescriptors(), "nobody claimed " + unclaimed);
+    }
+
+    @Test
+    void quitIsHeldToo() throws Exception {
+        testPasses();
+        FakeOwnProcess.Executed executed = assertThrows(FakeOwnProcess.Executed.class, this::executed);
+        assertEquals(QUIT | TERM, executed.blockedSignals() & (QUIT | TERM));
+    }
+
+    @Test
+    void theNextProgramListsItsThreadsAtQuit() throws Exception {
+        fake.block(QUIT);
+        Upgrade.listThreadsAtQuit(fake.posix(), driver.loop(), events::add);
+        fake.raiseQueued(Signal.QUIT.number());
+        driver.settle();
+        assertEquals(1, events.size());
+        assertTrue(events.get(0).startsWith("threads:\n\""), events.get(0));
+        assertTrue(events.get(0).contains("EventLoop.run("), events.get(0));
+    }
+
+    @Test
+    void notIfItWasNotHeld() throws Exception {
+        remember();
+        Upgrade.listThreadsAtQuit(fake.posix(), driver.loop(), events::add);
+        assertEquals(opened, fake.openDescriptors());
+        assertThrows(Misuse.class, () -> fake.raise(Signal.QUIT));
     }
 
     @Test

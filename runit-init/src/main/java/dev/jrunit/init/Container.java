@@ -71,9 +71,7 @@ final class Container implements Lifecycle.Outside, FirstProcess {
     @Override
     public void begin() {
         try {
-            if (posix.processes().pid() != 1) {
-                posix.init().adoptOrphans();
-            }
+            children.adoptOrphans();
             checkThatThereIsSomethingToRun();
             environment.begin();
             lifecycle.begin();
@@ -142,6 +140,7 @@ final class Container implements Lifecycle.Outside, FirstProcess {
 
     @Override
     public void resume(HandoverReader from) throws PosixException {
+        children.adoptOrphans();
         mainPid = Integer.parseInt(from.next(MAIN).get(1));
         List<String> variables = new ArrayList<>();
         for (List<String> words = from.next(VARIABLE); words != null; words = from.next(VARIABLE)) {

@@ -209,8 +209,7 @@ public final class Upgrade {
 
     private void timeIsUp() {
         if (testPid == 0) {
-            subject.resume();
-            giveUp("loggers do not come to rest");
+            takeBack("loggers do not come to rest");
             return;
         }
         int pid = testPid;
@@ -228,14 +227,18 @@ public final class Upgrade {
         }
         suspended = true;
         loop.clear(limit);
-        children.whileNoneIsReaped(this::execute);
+        try {
+            children.whileNoneIsReaped(this::execute);
+        } catch (RuntimeException | Error e) {
+            takeBack("a defect");
+            throw e;
+        }
     }
 
     private void execute() {
         String obstacle = subject.obstacle();
         if (obstacle != null) {
-            subject.resume();
-            giveUp(obstacle);
+            takeBack(obstacle);
             return;
         }
         String why;
@@ -245,8 +248,19 @@ public final class Upgrade {
         } catch (PosixException e) {
             why = "unable to hand over: " + e.getMessage();
         }
-        subject.resume();
-        giveUp(why);
+        takeBack(why);
+    }
+
+    /** Nothing at all, if that was done already. */
+    private void takeBack(String why) {
+        if (!begun) {
+            return;
+        }
+        try {
+            subject.resume();
+        } finally {
+            giveUp(why);
+        }
     }
 
     /** Returns only why the program cannot be executed, with everything as it was. */

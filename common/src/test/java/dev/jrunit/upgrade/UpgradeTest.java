@@ -37,6 +37,7 @@ class UpgradeTest {
     private final Output output = new Output(new java.io.ByteArrayOutputStream());
     private String obstacle;
     private Runnable whenSuspended;
+    private Error defect;
     private int kept = -1;
 
     private final Upgrade.Subject subject = new Upgrade.Subject() {
@@ -54,6 +55,9 @@ class UpgradeTest {
         @Override
         public void handOver(HandoverWriter to) throws PosixException {
             events.add("hand over");
+            if (defect != null) {
+                throw defect;
+            }
             to.line("kept " + to.keep(kept) + " " + HandoverWriter.word("a b"));
         }
 
@@ -250,6 +254,19 @@ class UpgradeTest {
         assertEquals(4096, fake.posix().processes().descriptorLimit().soft());
         fake.execute();
         assertEquals(0, fake.openDescriptors(), "a program would get what was handed over");
+    }
+
+    @Test
+    void aDefectIsTakenBackTooAndAnotherAttemptMayFollow() {
+        defect = new AssertionError("no memory");
+        remember();
+        testPasses();
+        assertThrows(AssertionError.class, whenSuspended::run);
+        assertGoesOn("a defect; everything goes on as before");
+        assertEquals(List.of("suspend", "hand over", "resume"), events.subList(0, 3));
+        defect = null;
+        testPasses();
+        assertThrows(FakeOwnProcess.Executed.class, this::executed);
     }
 
     @Test

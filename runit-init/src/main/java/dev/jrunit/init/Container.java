@@ -41,6 +41,9 @@ final class Container implements Lifecycle.Outside, FirstProcess {
     private final Timer deadline;
     private final Timer lookForRest;
     private HostedServices services;
+    /** The script that was started last. */
+    private String script;
+
     private int scriptPid;
     private int mainPid;
     /** Whether it was said that what is left cannot be seen. */
@@ -178,6 +181,8 @@ final class Container implements Lifecycle.Outside, FirstProcess {
 
     @Override
     public void runScript(String path) {
+        script = path;
+        scriptPid = 0;
         try {
             scriptPid = programs.start(List.of(path), environment.entries(), status -> scriptEnded(path, status));
         } catch (PosixException e) {
@@ -186,6 +191,9 @@ final class Container implements Lifecycle.Outside, FirstProcess {
     }
 
     private void scriptEnded(String path, WaitStatus status) {
+        if (!path.equals(script)) {
+            return; // it was left behind, and another one runs
+        }
         scriptPid = 0;
         try {
             environment.readAgain();

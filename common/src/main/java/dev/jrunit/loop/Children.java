@@ -10,6 +10,7 @@ import dev.jrunit.posix.WaitStatus;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Starts children and tells of their ends on the loop's thread, and of the ends of processes that were adopted. A thread
@@ -21,6 +22,9 @@ public final class Children {
         void exited(WaitStatus status);
     }
 
+    private static final int INIT = 1;
+    private static final long LOOK_FOR_ORPHANS_MILLIS = 1_000;
+
     private final Posix posix;
     private final Processes processes;
     private final EventLoop loop;
@@ -30,16 +34,27 @@ public final class Children {
     private final Map<Integer, WaitStatus> ended = new HashMap<>();
 
     private final Semaphore started = new Semaphore(0);
+    private volatile boolean orphansCome;
     private final Heap heap = new Heap();
 
     public Children(Posix posix, EventLoop loop) {
         this.posix = posix;
         this.processes = posix.processes();
         this.loop = loop;
+        this.orphansCome = processes.pid() == INIT;
         processes.restoreDefault(Signal.CHLD); // where it is ignored, ends are lost
         Thread reaper = new Thread(null, this::reap, "reaper", 128 * 1024);
         reaper.setDaemon(true);
         reaper.start();
+    }
+
+    /** Orphans among this process's descendants come here, as they do to process 1 anyway, and are reaped. */
+    public void adoptOrphans() throws PosixException {
+        if (!orphansCome) {
+            posix.init().adoptOrphans();
+            orphansCome = true;
+            started.release();
+        }
     }
 
     /** Starts a child; {@code listener} hears of its end, never before this method has returned its pid. */
@@ -146,8 +161,7 @@ public final class Children {
             while (true) {
                 int pid = processes.awaitEnd();
                 if (pid == 0) {
-                    started.acquire();
-                    started.drainPermits();
+                    awaitChild();
                     continue;
                 }
                 if (reap(pid)) {
@@ -159,6 +173,16 @@ public final class Children {
                 throw new IllegalStateException("children can no longer be waited for", e);
             });
         }
+    }
+
+    /** Until this process may have a child again. Nothing tells of an orphan that comes: it is looked for. */
+    private void awaitChild() throws InterruptedException {
+        if (orphansCome) {
+            started.tryAcquire(LOOK_FOR_ORPHANS_MILLIS, TimeUnit.MILLISECONDS);
+        } else {
+            started.acquire();
+        }
+        started.drainPermits();
     }
 
     /** False if there is nothing to tell: that child was one whose start failed. */

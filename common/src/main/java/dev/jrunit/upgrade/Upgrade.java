@@ -16,6 +16,7 @@ import dev.jrunit.posix.WaitStatus;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.zip.CRC32;
 
@@ -50,7 +51,7 @@ public final class Upgrade {
     private static final String TEST = "test:";
     private static final long TEST_LIMIT_NANOS = 30_000_000_000L;
     private static final long SUSPEND_LIMIT_NANOS = 10_000_000_000L;
-    private static final List<Signal> HELD = List.of(Signal.HUP, Signal.INT, Signal.USR1, Signal.TERM);
+    private static final List<Signal> HELD = List.of(Signal.HUP, Signal.INT, Signal.QUIT, Signal.USR1, Signal.TERM);
 
     private final Posix posix;
     private final EventLoop loop;
@@ -118,6 +119,35 @@ public final class Upgrade {
         return descriptor == null ? null : HandoverReader.read(posix, Integer.parseInt(descriptor));
     }
 
+    /**
+     * To be called by a program that received something: its machine leaves QUIT alone, so the loop has to list the threads.
+     * A version that did not hold the signal has left it as it is.
+     *
+     * @param output takes the whole list
+     */
+    public static void listThreadsAtQuit(Posix posix, EventLoop loop, Consumer<String> output) throws PosixException {
+        if ((posix.init().blockedSignals() & bit(Signal.QUIT)) != 0) {
+            loop.onSignal(Signal.QUIT, () -> output.accept(threads()));
+        }
+    }
+
+    private static String threads() {
+        StringBuilder text = new StringBuilder("threads:\n");
+        for (Map.Entry<Thread, StackTraceElement[]> entry :
+                Thread.getAllStackTraces().entrySet()) {
+            Thread thread = entry.getKey();
+            text.append('"')
+                    .append(thread.getName())
+                    .append("\" ")
+                    .append(thread.getState())
+                    .append('\n');
+            for (StackTraceElement call : entry.getValue()) {
+                text.append("\tat ").append(call).append('\n');
+            }
+        }
+        return text.toString();
+    }
+
     /** Begins. What comes of it is a new program, or a warning. */
     public void begin() {
         String obstacle = subject.obstacle();
@@ -179,8 +209,7 @@ public final class Upgrade {
 
     private void timeIsUp() {
         if (testPid == 0) {
-            subject.resume();
-            giveUp("loggers do not come to rest");
+            takeBack("loggers do not come to rest");
             return;
         }
         int pid = testPid;
@@ -198,14 +227,18 @@ public final class Upgrade {
         }
         suspended = true;
         loop.clear(limit);
-        children.whileNoneIsReaped(this::execute);
+        try {
+            children.whileNoneIsReaped(this::execute);
+        } catch (RuntimeException | Error e) {
+            takeBack("a defect");
+            throw e;
+        }
     }
 
     private void execute() {
         String obstacle = subject.obstacle();
         if (obstacle != null) {
-            subject.resume();
-            giveUp(obstacle);
+            takeBack(obstacle);
             return;
         }
         String why;
@@ -215,8 +248,19 @@ public final class Upgrade {
         } catch (PosixException e) {
             why = "unable to hand over: " + e.getMessage();
         }
-        subject.resume();
-        giveUp(why);
+        takeBack(why);
+    }
+
+    /** Nothing at all, if that was done already. */
+    private void takeBack(String why) {
+        if (!begun) {
+            return;
+        }
+        try {
+            subject.resume();
+        } finally {
+            giveUp(why);
+        }
     }
 
     /** Returns only why the program cannot be executed, with everything as it was. */
@@ -262,8 +306,12 @@ public final class Upgrade {
     private static long held() {
         long signals = 0;
         for (int i = 0; i < HELD.size(); i++) {
-            signals |= 1L << (HELD.get(i).number() - 1);
+            signals |= bit(HELD.get(i));
         }
         return signals;
+    }
+
+    private static long bit(Signal signal) {
+        return 1L << (signal.number() - 1);
     }
 }

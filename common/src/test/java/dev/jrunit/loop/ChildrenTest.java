@@ -27,10 +27,13 @@ class ChildrenTest {
     private LoopDriver next;
 
     private int spawn(String program) throws PosixException {
-        SpawnRequest request = new SpawnRequest(program, List.of(program), null, Files.HERE, null, -1, -1, false);
         return children.spawn(
-                request,
+                request(program),
                 status -> ends.add(program + status + Thread.currentThread().getName()));
+    }
+
+    private static SpawnRequest request(String program) {
+        return new SpawnRequest(program, List.of(program), null, Files.HERE, null, -1, -1, false);
     }
 
     private static String end(String program, WaitStatus status) {
@@ -95,12 +98,42 @@ class ChildrenTest {
         fake.disk().script("/orphan");
         fake.disk().script("/a");
         spawn("/a");
-        SpawnRequest request = new SpawnRequest("/orphan", List.of("orphan"), null, Files.HERE, null, -1, -1, false);
-        fake.posix().processes().spawn(request);
+        fake.posix().processes().spawn(request("/orphan"));
         fake.child("/orphan").exit(0);
         fake.child("/a").exit(0);
         driver.settle();
         assertEquals(List.of(end("/a", new WaitStatus.Exited(0))), ends);
+    }
+
+    /** One that comes while there is no other child, and of which nothing tells. */
+    private void anOrphanIsReapedBy(Children parent, LoopDriver itsDriver) throws PosixException {
+        fake.disk().script("/a");
+        fake.disk().script("/orphan");
+        parent.spawn(request("/a"), status -> ends.add("a"));
+        fake.child("/a").exit(0);
+        itsDriver.settle();
+        assertEquals(List.of("a"), ends);
+        fake.posix().processes().spawn(request("/orphan"));
+        fake.child("/orphan").exit(0);
+        fake.awaitDelivery();
+    }
+
+    @Test
+    void orphansOfAProcessThatAdoptsThemAreReapedWithoutAChildOfItsOwn() throws Exception {
+        children.adoptOrphans();
+        assertEquals(List.of("adopt orphans"), fake.journal());
+        anOrphanIsReapedBy(children, driver);
+    }
+
+    @Test
+    void andThoseOfTheFirstProcess() throws Exception {
+        fake.execute();
+        fake.setPid(1);
+        next = new LoopDriver(fake);
+        Children first = new Children(fake.posix(), next.loop());
+        first.adoptOrphans();
+        assertEquals(List.of(), fake.journal());
+        anOrphanIsReapedBy(first, next);
     }
 
     @Test

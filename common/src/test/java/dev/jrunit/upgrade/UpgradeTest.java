@@ -17,6 +17,7 @@ import dev.jrunit.posix.Signal;
 import dev.jrunit.posix.fake.FakeChild;
 import dev.jrunit.posix.fake.FakeOwnProcess;
 import dev.jrunit.posix.fake.FakePosix;
+import dev.jrunit.posix.fake.Misuse;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /** A process executes itself anew, or stays what it is. */
 class UpgradeTest {
+    private static final long QUIT = 1L << 2;
     private static final long TERM = 1L << 14;
     private static final String PROGRAM = "/opt/tool";
 
@@ -35,6 +37,7 @@ class UpgradeTest {
     private final Output output = new Output(new java.io.ByteArrayOutputStream());
     private String obstacle;
     private Runnable whenSuspended;
+    private Error defect;
     private int kept = -1;
 
     private final Upgrade.Subject subject = new Upgrade.Subject() {
@@ -52,6 +55,9 @@ class UpgradeTest {
         @Override
         public void handOver(HandoverWriter to) throws PosixException {
             events.add("hand over");
+            if (defect != null) {
+                throw defect;
+            }
             to.line("kept " + to.keep(kept) + " " + HandoverWriter.word("a b"));
         }
 
@@ -157,6 +163,32 @@ class UpgradeTest {
     }
 
     @Test
+    void quitIsHeldToo() throws Exception {
+        testPasses();
+        FakeOwnProcess.Executed executed = assertThrows(FakeOwnProcess.Executed.class, this::executed);
+        assertEquals(QUIT | TERM, executed.blockedSignals() & (QUIT | TERM));
+    }
+
+    @Test
+    void theNextProgramListsItsThreadsAtQuit() throws Exception {
+        fake.block(QUIT);
+        Upgrade.listThreadsAtQuit(fake.posix(), driver.loop(), events::add);
+        fake.raiseQueued(Signal.QUIT.number());
+        driver.settle();
+        assertEquals(1, events.size());
+        assertTrue(events.get(0).startsWith("threads:\n\""), events.get(0));
+        assertTrue(events.get(0).contains("EventLoop.run("), events.get(0));
+    }
+
+    @Test
+    void notIfItWasNotHeld() throws Exception {
+        remember();
+        Upgrade.listThreadsAtQuit(fake.posix(), driver.loop(), events::add);
+        assertEquals(opened, fake.openDescriptors());
+        assertThrows(Misuse.class, () -> fake.raise(Signal.QUIT));
+    }
+
+    @Test
     void anotherVersionIsNotRead() throws Exception {
         int file = fake.posix().descriptors().memoryFile();
         fake.posix().descriptors().write(file, new byte[] {'9', '\n'}, 0, 2);
@@ -222,6 +254,19 @@ class UpgradeTest {
         assertEquals(4096, fake.posix().processes().descriptorLimit().soft());
         fake.execute();
         assertEquals(0, fake.openDescriptors(), "a program would get what was handed over");
+    }
+
+    @Test
+    void aDefectIsTakenBackTooAndAnotherAttemptMayFollow() {
+        defect = new AssertionError("no memory");
+        remember();
+        testPasses();
+        assertThrows(AssertionError.class, whenSuspended::run);
+        assertGoesOn("a defect; everything goes on as before");
+        assertEquals(List.of("suspend", "hand over", "resume"), events.subList(0, 3));
+        defect = null;
+        testPasses();
+        assertThrows(FakeOwnProcess.Executed.class, this::executed);
     }
 
     @Test

@@ -157,6 +157,24 @@ final class InitTest {
         }
     }
 
+    /** With all services down it has no child that ends, and nothing tells it of one that comes. */
+    @Test
+    void soAreOrphansThatComeWhereNothingRuns() {
+        try (Box box = new Box()) {
+            ServiceFolder one = box.service("one").sleeper().text("down", "");
+            box.init();
+            Eventually.equal("stat", "down", one::stat);
+            for (int number = 1; number <= 3; number++) {
+                box.run("sh", "-c", "(sleep 0.1; echo gone >>'" + box.home() + "/gone') &");
+                Eventually.grows(
+                        "gone", number, () -> (int) box.read("gone").lines().count());
+            }
+            ProcessHandle first = ProcessHandle.of(box.first()).orElseThrow();
+            Eventually.equal("children", 0L, () -> first.children().count());
+            assertEquals(0, box.signal("TERM").exit(), box.err());
+        }
+    }
+
     // ---- boot ----
 
     @Test

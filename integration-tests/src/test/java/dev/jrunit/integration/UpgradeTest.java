@@ -292,6 +292,31 @@ final class UpgradeTest {
         }
     }
 
+    /** The Java machine of such a program leaves the signal alone. */
+    @Conformance(Supervision.HOSTED)
+    void quitListsTheThreadsAfterItToo(World world) {
+        ServiceFolder service = world.service("a").sleeper();
+        world.supervise(service);
+        long pid = service.awaitRunning();
+        String listed = "runsvdir " + world.scan() + ": threads:\n";
+        for (int times = 1; times <= 2; times++) {
+            upgrade(world);
+            int before = world.supervisorErrors().length();
+            world.signal(world.supervisor().pid(), "QUIT");
+            Eventually.value(
+                    "threads",
+                    () -> world.supervisorErrors().substring(before),
+                    errors -> errors.startsWith(listed)
+                            && errors.contains("\"reaper\" RUNNABLE\n\tat ")
+                            && errors.contains(".EventLoop.run("));
+            service.send("p").awaitStatus("1 u 0 1");
+            service.send("c").awaitStatus("0 u 0 1");
+        }
+        assertEquals(pid, service.pid());
+        world.supervisor().destroy();
+        assertEquals(0, World.awaitExit(world.supervisor()));
+    }
+
     /** Environment, limits, signals and descriptors of what is started afterwards. */
     @Conformance(Supervision.HOSTED)
     void whatServicesGetIsTheSame(World world) {

@@ -41,6 +41,9 @@ final class Container implements Lifecycle.Outside, FirstProcess {
     private final Timer deadline;
     private final Timer lookForRest;
     private HostedServices services;
+    /** The script that was started last. */
+    private String script;
+
     private int scriptPid;
     private int mainPid;
     /** Whether it was said that what is left cannot be seen. */
@@ -71,9 +74,7 @@ final class Container implements Lifecycle.Outside, FirstProcess {
     @Override
     public void begin() {
         try {
-            if (posix.processes().pid() != 1) {
-                posix.init().adoptOrphans();
-            }
+            children.adoptOrphans();
             checkThatThereIsSomethingToRun();
             environment.begin();
             lifecycle.begin();
@@ -142,6 +143,7 @@ final class Container implements Lifecycle.Outside, FirstProcess {
 
     @Override
     public void resume(HandoverReader from) throws PosixException {
+        children.adoptOrphans();
         mainPid = Integer.parseInt(from.next(MAIN).get(1));
         List<String> variables = new ArrayList<>();
         for (List<String> words = from.next(VARIABLE); words != null; words = from.next(VARIABLE)) {
@@ -179,6 +181,8 @@ final class Container implements Lifecycle.Outside, FirstProcess {
 
     @Override
     public void runScript(String path) {
+        script = path;
+        scriptPid = 0;
         try {
             scriptPid = programs.start(List.of(path), environment.entries(), status -> scriptEnded(path, status));
         } catch (PosixException e) {
@@ -187,6 +191,9 @@ final class Container implements Lifecycle.Outside, FirstProcess {
     }
 
     private void scriptEnded(String path, WaitStatus status) {
+        if (!path.equals(script)) {
+            return; // it was left behind, and another one runs
+        }
         scriptPid = 0;
         try {
             environment.readAgain();

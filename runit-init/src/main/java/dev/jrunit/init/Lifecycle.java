@@ -27,7 +27,7 @@ final class Lifecycle {
         /** The scripts to run now, in their order. */
         List<String> scripts(Scripts which) throws PosixException;
 
-        /** Runs a script; answer with {@link Lifecycle#scriptEnded}. */
+        /** Runs a script; answer with {@link Lifecycle#scriptEnded}. One that runs still is not to be told of any more. */
         void runScript(String path);
 
         void signalScript(int signal);
@@ -83,7 +83,10 @@ final class Lifecycle {
     private final Outside outside;
     private final Deque<String> scripts = new ArrayDeque<>();
     private Phase phase = Phase.STARTUP;
-    private boolean scriptRuns;
+    /** The script that runs; null if there is none. */
+    private String script;
+
+    private boolean scriptKilled;
     private boolean mainRuns;
     private boolean mainKilled;
     private boolean servicesRun;
@@ -123,10 +126,10 @@ final class Lifecycle {
     // ---- what happened ----
 
     void scriptEnded(String path, WaitStatus status) {
-        if (phase == Phase.OVER) {
+        if (phase == Phase.OVER || script == null) {
             return;
         }
-        scriptRuns = false;
+        script = null;
         if (!status.isSuccess()) {
             outside.error(path + " failed: " + words(status));
             failed = phase == Phase.STARTUP;
@@ -136,10 +139,10 @@ final class Lifecycle {
 
     /** A script could not be started, or what it is needed for. */
     void scriptFailed(String path, String why) {
-        if (phase == Phase.OVER) {
+        if (phase == Phase.OVER || script == null) {
             return;
         }
-        scriptRuns = false;
+        script = null;
         cannotRun(path, why);
         nextScript();
     }
@@ -244,7 +247,7 @@ final class Lifecycle {
             case STARTUP -> {
                 decide(settings.mainCommand().isEmpty() ? 0 : SIGNALED + signal);
                 scripts.clear();
-                if (scriptRuns) {
+                if (script != null) {
                     outside.signalScript(signal);
                     outside.setDeadline(settings.stopLimitNanos());
                 }
@@ -297,9 +300,10 @@ final class Lifecycle {
         if (phase == Phase.STARTUP && (failed || stopSignals > 0)) {
             abandonStart();
         } else if (!scripts.isEmpty()) {
-            scriptRuns = true;
-            outside.info("running " + scripts.peek());
-            outside.runScript(scripts.poll());
+            script = scripts.poll();
+            scriptKilled = false;
+            outside.info("running " + script);
+            outside.runScript(script);
             if (stopSignals > 1) {
                 outside.setDeadline(AFTER_KILL_NANOS);
             } else if (phase != Phase.STARTUP) {
@@ -344,11 +348,7 @@ final class Lifecycle {
     /** What is waited for is killed, or waited for no more. */
     private void hurry() {
         switch (phase) {
-            case STARTUP, PRE_SHUTDOWN, POST_SHUTDOWN -> {
-                if (scriptRuns) {
-                    outside.signalScript(KILL);
-                }
-            }
+            case STARTUP, PRE_SHUTDOWN, POST_SHUTDOWN -> killScript();
             case STOP_MAIN -> killMain();
             case STOP_SERVICES -> killServices();
             case TERMINATE_REST -> {
@@ -361,6 +361,22 @@ final class Lifecycle {
                 // Nothing is waited for.
             }
         }
+    }
+
+    /** One that does not end even so, as one that waits for a disk does not, is left behind. */
+    private void killScript() {
+        if (script == null) {
+            return;
+        }
+        if (scriptKilled) {
+            outside.error(script + " is left behind: it was killed and has not ended");
+            script = null;
+            nextScript();
+            return;
+        }
+        scriptKilled = true;
+        outside.signalScript(KILL);
+        outside.setDeadline(AFTER_KILL_NANOS);
     }
 
     /** One that does not end even so, as one of another user may not, is left behind. */
@@ -397,7 +413,7 @@ final class Lifecycle {
             outside.signalMain(KILL);
             decide(SIGNALED + KILL);
         }
-        if (scriptRuns) {
+        if (script != null) {
             outside.signalScript(KILL);
         }
         if (servicesRun) {

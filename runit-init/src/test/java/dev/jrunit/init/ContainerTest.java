@@ -324,6 +324,27 @@ class ContainerTest {
         ended(0);
     }
 
+    /** And its end, when it comes, is not taken for that of the script that runs then. */
+    @Test
+    void aScriptThatDoesNotEndByKillIsLeftBehind() throws Exception {
+        container.skipServices = true;
+        container.disk.script("/etc/my_init.pre_shutdown.d/1");
+        container.disk.script("/etc/my_init.pre_shutdown.d/2");
+        container.disk.script("/etc/my_init.post_shutdown.d/3");
+        container.boot();
+        container.signal(TERM);
+        FakeChild first = container.fake.child("/etc/my_init.pre_shutdown.d/1");
+        container.driver.advanceMillis(21_000);
+        FakeChild second = container.fake.child("/etc/my_init.pre_shutdown.d/2");
+        container.end(first, 0);
+        assertEquals(2, container.started().size());
+        container.driver.advanceMillis(20_000);
+        assertEquals(List.of(first.pid() + " 9", second.pid() + " 9"), container.signals());
+        container.end(second, 0);
+        container.end(container.fake.child("/etc/my_init.post_shutdown.d/3"), 0);
+        ended(0);
+    }
+
     @Test
     void whatIsLeftIsToldAndWaitedFor() throws Exception {
         container.skipServices = true;

@@ -493,6 +493,46 @@ class LifecycleTest {
     }
 
     @Test
+    void oneThatCannotBeKilledIsLeftBehind() {
+        have(Lifecycle.Scripts.PRE_SHUTDOWN, "pre1", "pre2");
+        have(Lifecycle.Scripts.POST_SHUTDOWN, "post");
+        boot("");
+        lifecycle.stop(TERM);
+        lifecycle.timeIsUp();
+        happened("run pre1", "script gets 9");
+        assertEquals(1, outside.deadline);
+        lifecycle.timeIsUp();
+        happened("run pre2");
+        assertEquals(20, outside.deadline);
+        lifecycle.timeIsUp();
+        lifecycle.timeIsUp();
+        happened("script gets 9", "stop services");
+        lifecycle.scriptEnded("pre2", new WaitStatus.Signaled(KILL, false)); // at last, but too late
+        happened();
+        lifecycle.servicesStopped();
+        lifecycle.timeIsUp();
+        lifecycle.timeIsUp();
+        happened("run post", "script gets 9", "rest gets 15");
+        assertEquals(
+                List.of("pre1", "pre2", "post").stream()
+                        .map(path -> path + " is left behind: it was killed and has not ended")
+                        .toList(),
+                outside.errors);
+    }
+
+    @Test
+    void soIsAStartupScript() {
+        have(Lifecycle.Scripts.STARTUP, "a", "b");
+        begin("main");
+        lifecycle.stop(TERM);
+        lifecycle.timeIsUp();
+        lifecycle.timeIsUp();
+        happened("run a", "script gets 15", "script gets 9", "rest gets 15");
+        lifecycle.restGone();
+        happened("exit 143");
+    }
+
+    @Test
     void servicesThatDoNotEndAreKilledThenTheirLoggersThenLeftBehind() {
         boot("");
         lifecycle.stop(TERM);

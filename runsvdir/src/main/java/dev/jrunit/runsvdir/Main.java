@@ -77,6 +77,7 @@ public final class Main {
         if (handover != null) {
             supervisor.resume(handover);
             handover.close();
+            Upgrade.listThreadsAtQuit(posix, loop, threads -> stderr.print("runsvdir " + path + ": " + threads));
         }
         Upgrade upgrade = new Upgrade(posix, loop, children, invocation, supervisor, stderr::flush, reports::warn);
         loop.onSignal(Signal.USR1, upgrade::begin);

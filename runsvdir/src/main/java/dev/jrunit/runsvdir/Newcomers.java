@@ -3,6 +3,7 @@ package dev.jrunit.runsvdir;
 import dev.jrunit.loop.EventLoop;
 import dev.jrunit.loop.Timer;
 import dev.jrunit.posix.DirectoryChange;
+import dev.jrunit.posix.Errno;
 import dev.jrunit.posix.FileStat;
 import dev.jrunit.posix.Files;
 import dev.jrunit.posix.PosixException;
@@ -24,6 +25,9 @@ final class Newcomers {
     }
 
     private static final long QUIET_NANOS = 200_000_000L;
+    /** Where not all of it can be watched for want of watches. */
+    private static final long UNWATCHED_NANOS = 2_000_000_000L;
+
     private static final long LONGEST_NANOS = 5_000_000_000L;
     private static final int MOST_WATCHES = 64;
 
@@ -46,6 +50,7 @@ final class Newcomers {
         final long latestNanos = loop.nanos() + LONGEST_NANOS;
         final Timer timer = loop.timer(this::quiet);
         final List<Integer> watched = new ArrayList<>(4);
+        long quietNanos = QUIET_NANOS;
 
         Newcomer(String name, String path) {
             this.name = name;
@@ -57,7 +62,11 @@ final class Newcomers {
             if (change.kind() == DirectoryChange.Kind.CREATED || change.kind() == DirectoryChange.Kind.MOVED_IN) {
                 watchTree(directory + "/" + change.name());
             }
-            loop.set(timer, Math.min(loop.nanos() + QUIET_NANOS, latestNanos));
+            awaitQuiet();
+        }
+
+        void awaitQuiet() {
+            loop.set(timer, Math.min(loop.nanos() + quietNanos, latestNanos));
         }
 
         /**
@@ -78,7 +87,9 @@ final class Newcomers {
                     watchTree(directory + "/" + child);
                 }
             } catch (PosixException e) {
-                // Gone again, or not ours to read: there is nothing to wait for in it.
+                if (e.is(Errno.ENOSPC) || e.is(Errno.ENOMEM)) {
+                    quietNanos = UNWATCHED_NANOS;
+                } // Else gone again, or not ours to read: there is nothing to wait for in it.
             }
         }
 
@@ -117,7 +128,7 @@ final class Newcomers {
         Newcomer newcomer = new Newcomer(name, path);
         byName.put(name, newcomer);
         newcomer.watchTree(path);
-        loop.set(newcomer.timer, loop.nanos() + QUIET_NANOS);
+        newcomer.awaitQuiet();
     }
 
     boolean contains(String name) {

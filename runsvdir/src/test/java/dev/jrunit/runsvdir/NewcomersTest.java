@@ -2,6 +2,7 @@ package dev.jrunit.runsvdir;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.jrunit.posix.Errno;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,6 +66,33 @@ class NewcomersTest {
         scan.disk.directory(NEW);
         assertEquals(List.of(), scan.happenedWithin(2000));
         scan.disk.script(NEW + "/run");
+        assertEquals(List.of("start new"), scan.happenedWithin(200));
+    }
+
+    @Test
+    void waitsLongerWhereNoWatchIsLeft() {
+        scan.fake.faults().always("inotify_add_watch", NEW, Errno.ENOSPC);
+        scan.service(NEW);
+        assertEquals(List.of(), scan.happenedWithin(1999));
+        scan.disk.file(NEW + "/down", "");
+        assertEquals(List.of("start new (down)"), scan.happenedWithin(1));
+    }
+
+    @Test
+    void andWhereNoneIsLeftForWhatIsInIt() {
+        scan.fake.faults().always("inotify_add_watch", NEW + "/log", Errno.ENOSPC);
+        scan.service(NEW);
+        assertEquals(List.of(), scan.happenedWithin(100));
+        scan.disk.directory(NEW + "/log");
+        assertEquals(List.of(), scan.happenedWithin(1999));
+        assertEquals(List.of("start new"), scan.happenedWithin(1));
+    }
+
+    @Test
+    void whatIsNotOursToReadIsNotWaitedFor() {
+        scan.fake.faults().always("inotify_add_watch", NEW + "/secret", Errno.EACCES);
+        scan.service(NEW);
+        scan.disk.directory(NEW + "/secret");
         assertEquals(List.of("start new"), scan.happenedWithin(200));
     }
 

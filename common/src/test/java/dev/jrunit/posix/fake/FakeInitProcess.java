@@ -20,6 +20,10 @@ final class FakeInitProcess implements InitProcess {
         blocked = signals;
     }
 
+    long blocked() {
+        return blocked;
+    }
+
     void execute() {
         queues.clear();
     }

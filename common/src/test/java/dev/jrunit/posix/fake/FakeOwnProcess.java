@@ -27,11 +27,19 @@ public final class FakeOwnProcess implements OwnProcess {
         private final transient List<String> arguments;
         private final transient List<String> environment;
 
-        Executed(String file, List<String> arguments, List<String> environment) {
+        private final long blockedSignals;
+
+        Executed(String file, List<String> arguments, List<String> environment, long blockedSignals) {
             super(file);
             this.file = file;
             this.arguments = arguments;
             this.environment = environment;
+            this.blockedSignals = blockedSignals;
+        }
+
+        /** Bit {@code n - 1} is signal {@code n}. */
+        public long blockedSignals() {
+            return blockedSignals;
         }
 
         public String file() {
@@ -292,7 +300,7 @@ public final class FakeOwnProcess implements OwnProcess {
                 String path = files.get(file);
                 fake.note("execve " + path);
                 if (executable.containsKey(path) && executable.get(path) == null) {
-                    throw new Executed(path, arguments, environment);
+                    throw new Executed(path, arguments, environment, fake.blockedSignals());
                 }
                 return executable.getOrDefault(path, Errno.ENOENT);
             }

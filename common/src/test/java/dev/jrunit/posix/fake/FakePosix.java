@@ -245,6 +245,10 @@ public final class FakePosix {
 
     // ---- for the parts ----
 
+    long blockedSignals() {
+        return init.blocked();
+    }
+
     void note(String entry) {
         journal.add(entry);
     }

@@ -23,6 +23,8 @@ public final class HostedLogger {
     private boolean told;
     /** Whether it was sent STOP and no CONT since. */
     private boolean paused;
+    /** Whether it is coming to rest only because all are suspended. */
+    private boolean released;
     /** Whether it does not log for now, with everything written that was read. */
     private boolean suspended;
     /** To be called when it is; null if nobody waits for that. */
@@ -70,10 +72,11 @@ public final class HostedLogger {
             return;
         }
         this.whenSuspended = whenSuspended;
+        released = true;
         daemon.release();
     }
 
-    /** Goes on; one that has not come to its end yet is started again then, as after any end. */
+    /** Goes on, at once or when it has come to rest. */
     void resume() {
         whenSuspended = null;
         if (suspended) {
@@ -85,9 +88,14 @@ public final class HostedLogger {
     /** On the logger's thread. */
     private void ended(int exitCode) {
         daemon = null;
-        suspended = whenSuspended != null && exitCode == 0 && !told;
-        if (!suspended) {
+        boolean goesOn = released && exitCode == 0 && !told;
+        released = false;
+        if (!goesOn) {
             endForGood(exitCode);
+        } else if (whenSuspended == null) {
+            log();
+        } else {
+            suspended = true;
         }
         if (whenSuspended != null) {
             Runnable waiting = whenSuspended;

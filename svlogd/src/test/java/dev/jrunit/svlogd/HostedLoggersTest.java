@@ -154,6 +154,17 @@ class HostedLoggersTest {
         assertEquals(List.of("suspended"), told);
     }
 
+    /** Nobody would start it again if it is to run once, or reads what is left. */
+    @Test
+    void whoHasNotComeToRestYetGoesOnToo() throws Exception {
+        startProcessing();
+        suspend();
+        loggers.resume();
+        fake.feed(pipe.writer(), "c\n");
+        untilLogged("b\nc\n");
+        assertEquals(List.of(), told);
+    }
+
     @Test
     void whoWasToldToEndDoesNotGoOn() throws Exception {
         startProcessing().send(Signal.TERM);

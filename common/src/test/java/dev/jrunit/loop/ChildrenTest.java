@@ -197,6 +197,7 @@ class ChildrenTest {
         fake.awaitDelivery();
         fake.clearJournal();
         assertFalse(children.send(pid, Signal.TERM));
+        assertFalse(children.sendNumber(pid, 15));
         assertEquals(List.of(), fake.journal());
     }
 

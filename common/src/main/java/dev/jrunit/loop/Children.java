@@ -156,6 +156,13 @@ public final class Children {
         }
     }
 
+    /** Sends a signal, of any number, to a child; false if it has ended. */
+    public boolean sendNumber(int pid, int number) throws PosixException {
+        synchronized (ended) {
+            return !ended.containsKey(pid) && posix.init().signal(pid, number);
+        }
+    }
+
     private void reap() {
         try {
             while (true) {

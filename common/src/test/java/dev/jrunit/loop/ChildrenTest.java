@@ -106,34 +106,34 @@ class ChildrenTest {
     }
 
     /** One that comes while there is no other child, and of which nothing tells. */
-    private void anOrphanIsReapedBy(Children parent, LoopDriver itsDriver) throws PosixException {
-        fake.disk().script("/a");
-        fake.disk().script("/orphan");
+    private void anOrphanIsReaped(FakePosix system, LoopDriver itsDriver, Children parent) throws PosixException {
+        system.disk().script("/a");
+        system.disk().script("/orphan");
         parent.spawn(request("/a"), status -> ends.add("a"));
-        fake.child("/a").exit(0);
+        system.child("/a").exit(0);
         itsDriver.settle();
         assertEquals(List.of("a"), ends);
-        fake.posix().processes().spawn(request("/orphan"));
-        fake.child("/orphan").exit(0);
-        fake.awaitDelivery();
+        system.posix().processes().spawn(request("/orphan"));
+        system.child("/orphan").exit(0);
+        system.awaitDelivery();
     }
 
     @Test
     void orphansOfAProcessThatAdoptsThemAreReapedWithoutAChildOfItsOwn() throws Exception {
         children.adoptOrphans();
         assertEquals(List.of("adopt orphans"), fake.journal());
-        anOrphanIsReapedBy(children, driver);
+        anOrphanIsReaped(fake, driver, children);
     }
 
     @Test
     void andThoseOfTheFirstProcess() throws Exception {
-        fake.execute();
-        fake.setPid(1);
-        next = new LoopDriver(fake);
-        Children first = new Children(fake.posix(), next.loop());
+        FakePosix machine = new FakePosix();
+        machine.setPid(1);
+        LoopDriver itsDriver = new LoopDriver(machine);
+        Children first = new Children(machine.posix(), itsDriver.loop());
         first.adoptOrphans();
-        assertEquals(List.of(), fake.journal());
-        anOrphanIsReapedBy(first, next);
+        assertEquals(List.of(), machine.journal());
+        anOrphanIsReaped(machine, itsDriver, first);
     }
 
     @Test
@@ -197,6 +197,7 @@ class ChildrenTest {
         fake.awaitDelivery();
         fake.clearJournal();
         assertFalse(children.send(pid, Signal.TERM));
+        assertFalse(children.sendNumber(pid, 15));
         assertEquals(List.of(), fake.journal());
     }
 

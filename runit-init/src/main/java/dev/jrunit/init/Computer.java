@@ -123,7 +123,7 @@ final class Computer implements Stages.Outside, FirstProcess {
     public void signalStage(int signal) {
         try {
             if (stagePid > 0) {
-                posix.init().signal(stagePid, signal);
+                children.sendNumber(stagePid, signal);
             }
         } catch (PosixException e) {
             messages.error("unable to stop stage 2: " + e.errno().words());

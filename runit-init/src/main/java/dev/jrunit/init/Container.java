@@ -262,7 +262,7 @@ final class Container implements Lifecycle.Outside, FirstProcess {
     private void send(int pid, int signal) {
         try {
             if (pid > 0) {
-                posix.init().signal(pid, signal);
+                children.sendNumber(pid, signal);
             }
         } catch (PosixException e) {
             messages.error("unable to send signal " + signal + " to " + pid + ": "

@@ -141,6 +141,17 @@ class ContainerTest {
         assertEquals(8, container.signals().size());
     }
 
+    /** Its pid may be another's by now. */
+    @Test
+    void noSignalGoesToAMainThatWasReaped() throws Exception {
+        main();
+        container.boot("main");
+        container.main().exit(0);
+        container.fake.awaitDelivery();
+        container.signalAtOnce(10);
+        assertEquals(List.of(), container.signals());
+    }
+
     @Test
     void aSignalThatCannotBeSentIsSaid() throws Exception {
         main();

@@ -66,6 +66,11 @@ final class OneContainer {
         driver.settle();
     }
 
+    /** Before the loop does anything else that waits. */
+    void signalAtOnce(int number) {
+        container.signalled(number);
+    }
+
     FakeChild main() {
         return fake.child("/bin/main");
     }

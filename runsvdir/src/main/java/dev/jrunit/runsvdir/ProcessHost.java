@@ -91,7 +91,7 @@ final class ProcessHost implements ServiceHost {
                 return;
             }
             try {
-                posix.processes().kill(pid, Signal.TERM);
+                children.send(pid, Signal.TERM);
             } catch (PosixException e) {
                 reports.warn("unable to send TERM to runsv " + pid, e);
             }

@@ -78,6 +78,18 @@ class ProcessHostTest {
         assertEquals(List.of(), fake.journal());
     }
 
+    /** Its pid may be another's by now. */
+    @Test
+    void asksNoneThatWasReaped() throws Exception {
+        fake.putInPath("runsv", "/usr/bin/runsv");
+        ServiceHost.Hosted hosted = start(false);
+        fake.child("/usr/bin/runsv").exit(0);
+        fake.awaitDelivery();
+        fake.clearJournal();
+        hosted.requestExit();
+        assertEquals(List.of(), fake.journal());
+    }
+
     @Test
     void goesOnWithARunsvThatWasHandedOver() throws Exception {
         fake.putInPath("runsv", "/usr/bin/runsv");

@@ -106,7 +106,8 @@ final class Predecessor {
 
     ServicePipe log() throws PosixException {
         if (handover == null) {
-            return inherited(known() ? service.snapshot().log() : null);
+            Left left = known() ? service : logger; // the one that the logger reads, where the service is not known of
+            return inherited(left.snapshot() == null ? null : left.snapshot().log());
         }
         ServicePipe pipe = kept(handover.log());
         if (existed(Role.LOGGER) && logger.snapshot().state().want() == Want.EXIT) {

@@ -428,6 +428,20 @@ class AdoptionTest {
     }
 
     @Test
+    void theLoggerTellsThePipeWhereNothingIsKnownOfTheService() throws Exception {
+        withLogger();
+        service.send("d");
+        service.end(service.run());
+        loseFile("removed");
+        kill();
+        service.driver.advanceMillis(1000);
+        service.send("u");
+        assertEquals(1, service.fake.living("/service/run"));
+        assertEquals(1, service.fake.living("/service/log/run"));
+        assertTrue(service.run().writesTo(service.logger()));
+    }
+
+    @Test
     void withoutTheLineAProcessThatWorksElsewhereIsLeftAlone() throws Exception {
         service.start();
         FakeChild run = service.run();

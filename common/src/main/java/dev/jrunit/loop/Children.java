@@ -6,6 +6,7 @@ import dev.jrunit.posix.ProcessStat;
 import dev.jrunit.posix.Processes;
 import dev.jrunit.posix.Signal;
 import dev.jrunit.posix.SpawnRequest;
+import dev.jrunit.posix.StartSpan;
 import dev.jrunit.posix.WaitStatus;
 import java.util.HashMap;
 import java.util.Map;
@@ -90,13 +91,13 @@ public final class Children {
      * Hears of the end of a process that this one knew before it executed itself anew: a child, or one that it had adopted.
      * To be called before the loop runs.
      *
-     * @param seen see {@link #adopt}; of a child it need not be known
+     * @param start see {@link #adopt}; of a child it need not be known
      * @return false if there is no such process any more; {@code listener} is not called then
      * @throws PosixException if nobody can tell
      */
-    public boolean keep(int pid, long seen, Listener listener) throws PosixException {
+    public boolean keep(int pid, StartSpan start, Listener listener) throws PosixException {
         if (!isChild(pid)) {
-            return adopt(pid, seen, listener);
+            return adopt(pid, start, listener);
         }
         expect(pid, listener);
         return true;
@@ -113,13 +114,13 @@ public final class Children {
     /**
      * Hears of the end of a process that somebody else started.
      *
-     * @param seen a time at which it had that pid, on the clock of {@link ProcessStat#start}
+     * @param start when
      * @return false if there is no such process any more; {@code listener} is not called then
      * @throws PosixException if nobody can tell, as for want of descriptors
      */
-    public boolean adopt(int pid, long seen, Listener listener) throws PosixException {
+    public boolean adopt(int pid, StartSpan start, Listener listener) throws PosixException {
         ProcessStat found = posix.others().stat(pid);
-        if (found == null || found.start() > seen) {
+        if (found == null || !start.contains(found)) {
             return false;
         }
         if (found.parent() == processes.pid()) {

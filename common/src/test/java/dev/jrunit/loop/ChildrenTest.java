@@ -11,6 +11,7 @@ import dev.jrunit.posix.PosixException;
 import dev.jrunit.posix.ProcessStat;
 import dev.jrunit.posix.Signal;
 import dev.jrunit.posix.SpawnRequest;
+import dev.jrunit.posix.StartSpan;
 import dev.jrunit.posix.WaitStatus;
 import dev.jrunit.posix.fake.FakeChild;
 import dev.jrunit.posix.fake.FakePosix;
@@ -184,7 +185,7 @@ class ChildrenTest {
         next = new LoopDriver(fake);
         Children again = new Children(fake.posix(), next.loop());
         fake.awaitDelivery();
-        assertTrue(again.keep(child.pid(), 0, status -> ends.add("again " + status)));
+        assertTrue(again.keep(child.pid(), StartSpan.NONE, status -> ends.add("again " + status)));
         next.settle();
         assertEquals(List.of("again " + new WaitStatus.Exited(4)), ends);
     }
@@ -213,7 +214,10 @@ class ChildrenTest {
     }
 
     private boolean adopt(Children heir, FakeChild process) throws PosixException {
-        return heir.adopt(process.pid(), process.start(), status -> ends.add(process.program() + status));
+        return heir.adopt(
+                process.pid(),
+                new StartSpan(process.start(), process.start()),
+                status -> ends.add(process.program() + status));
     }
 
     @Test
@@ -237,7 +241,10 @@ class ChildrenTest {
     void adoptsNothingElseThatHasThePid() throws Exception {
         Children heir = heirOf("/a");
         FakeChild process = fake.child("/a");
-        assertFalse(heir.adopt(process.pid(), process.start() - 1, status -> ends.add("no")));
+        StartSpan before = new StartSpan(0, process.start() - 1);
+        assertFalse(heir.adopt(process.pid(), before, status -> ends.add("no")));
+        StartSpan after = new StartSpan(process.start() + 1, process.start() + 1);
+        assertFalse(heir.adopt(process.pid(), after, status -> ends.add("no")));
         process.exit(0);
         assertFalse(adopt(heir, process));
         fake.others().addStranger(new ProcessStat(process.pid(), 1, process.pid(), process.start() + 1, false));

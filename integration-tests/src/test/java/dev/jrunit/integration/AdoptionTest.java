@@ -383,12 +383,11 @@ final class AdoptionTest {
             words.set(4, Long.toString(process.pid()));
             if (word != 4) {
                 // The start is the stranger's, so that nothing but the place tells that it is none of ours.
-                words.set(
-                        5,
-                        Pids.text(process.pid(), "stat")
-                                .replaceFirst(".*\\) ", "")
-                                .split(" ", -1)[19]);
-                words.set(word, word == 1 ? "00000000-0000-0000-0000-000000000000/1" : "1:1");
+                String start = Pids.text(process.pid(), "stat")
+                        .replaceFirst(".*\\) ", "")
+                        .split(" ", -1)[19];
+                words.set(5, start + ".." + start);
+                words.set(word, word == 1 ? "00000000-0000-0000-0000-000000000000/1/1" : "1:1");
             }
             writeAdoptLine(service, String.join(" ", words));
             next(world, service);

@@ -108,7 +108,10 @@ final class InitTest {
                 int starts = times;
                 box.init();
                 for (String name : List.of("a", "b")) {
-                    Eventually.equal("starts", starts, () -> box.service(name).lines("starts").size());
+                    Eventually.equal(
+                            "starts",
+                            starts,
+                            () -> box.service(name).lines("starts").size());
                     Eventually.equal("state", "run", () -> box.service(name).stat());
                 }
                 if (times % 2 == 0) {

@@ -6,6 +6,7 @@ import dev.jrunit.posix.OtherProcesses;
 import dev.jrunit.posix.PosixException;
 import dev.jrunit.posix.Processes;
 import dev.jrunit.posix.Signal;
+import dev.jrunit.posix.StartSpan;
 import dev.jrunit.posix.WaitStatus;
 import dev.jrunit.protocol.ControlCommand;
 import dev.jrunit.runsv.machine.Effect;
@@ -49,11 +50,11 @@ final class Effects implements Effect.Handler {
     private final Children children;
     private final HostedLoggers loggers;
     private final Outcome outcome;
-    private long serviceSeen;
-    private long loggerSeen;
+    private StartSpan serviceStart = StartSpan.NONE;
+    private StartSpan loggerStart = StartSpan.NONE;
     private HostedLogger hostedLogger;
     private int scriptPid;
-    private long scriptSeen;
+    private StartSpan scriptStart = StartSpan.NONE;
 
     Effects(Programs programs, RulesFiles rules, Hosting hosting, Outcome outcome) {
         this.programs = programs;
@@ -67,16 +68,16 @@ final class Effects implements Effect.Handler {
 
     // ---- what runs, for who takes over ----
 
-    /** A time at which the process of that role was there, in hundredths of a second since the boot. */
-    long seen(Role role) {
-        return role == Role.SERVICE ? serviceSeen : loggerSeen;
+    /** When the process of that role was started. */
+    StartSpan start(Role role) {
+        return role == Role.SERVICE ? serviceStart : loggerStart;
     }
 
-    private void setSeen(Role role, long seen) {
+    private void setStart(Role role, StartSpan start) {
         if (role == Role.SERVICE) {
-            serviceSeen = seen;
+            serviceStart = start;
         } else {
-            loggerSeen = seen;
+            loggerStart = start;
         }
     }
 
@@ -85,8 +86,8 @@ final class Effects implements Effect.Handler {
         return scriptPid;
     }
 
-    long scriptSeen() {
-        return scriptSeen;
+    StartSpan scriptStart() {
+        return scriptStart;
     }
 
     boolean hasHostedLogger() {
@@ -94,16 +95,16 @@ final class Effects implements Effect.Handler {
     }
 
     /** Goes on with a process that the supervision before this one started; false if it is not there any more. */
-    boolean adopt(Role role, int pid, long seen) throws PosixException {
-        setSeen(role, seen);
-        return children.adopt(pid, seen, status -> outcome.happened(role, new Event.Exited(status)));
+    boolean adopt(Role role, int pid, StartSpan start) throws PosixException {
+        setStart(role, start);
+        return children.adopt(pid, start, status -> outcome.happened(role, new Event.Exited(status)));
     }
 
     /** The same for a script. */
-    boolean adoptScript(Role role, int pid, long seen) throws PosixException {
-        boolean adopted = children.adopt(pid, seen, status -> scriptEnded(role, status));
+    boolean adoptScript(Role role, int pid, StartSpan start) throws PosixException {
+        boolean adopted = children.adopt(pid, start, status -> scriptEnded(role, status));
         scriptPid = adopted ? pid : 0;
-        scriptSeen = seen;
+        scriptStart = start;
         return adopted;
     }
 
@@ -113,16 +114,16 @@ final class Effects implements Effect.Handler {
     }
 
     /** Goes on with a process that this one supervised before it executed itself anew; false as above. */
-    boolean keep(Role role, int pid, long seen) throws PosixException {
-        setSeen(role, seen);
-        return children.keep(pid, seen, status -> outcome.happened(role, new Event.Exited(status)));
+    boolean keep(Role role, int pid, StartSpan start) throws PosixException {
+        setStart(role, start);
+        return children.keep(pid, start, status -> outcome.happened(role, new Event.Exited(status)));
     }
 
     /** The same for a script. */
-    boolean keepScript(Role role, int pid, long seen) throws PosixException {
-        boolean kept = children.keep(pid, seen, status -> scriptEnded(role, status));
+    boolean keepScript(Role role, int pid, StartSpan start) throws PosixException {
+        boolean kept = children.keep(pid, start, status -> scriptEnded(role, status));
         scriptPid = kept ? pid : 0;
-        scriptSeen = seen;
+        scriptStart = start;
         return kept;
     }
 
@@ -145,8 +146,9 @@ final class Effects implements Effect.Handler {
                 outcome.answered(role, new Event.Ruled(rules.read(outcome.rules())));
             }
             outcome.attempting(role);
+            long earliest = others.now();
             int pid = programs.startRun(role, status -> outcome.happened(role, new Event.Exited(status)));
-            setSeen(role, others.now());
+            setStart(role, new StartSpan(earliest, others.now()));
             outcome.answered(role, new Event.Started(pid));
         } catch (PosixException e) {
             notStarted(role, role == Role.LOGGER ? "log/./run" : "./run", e);
@@ -177,8 +179,9 @@ final class Effects implements Effect.Handler {
                 return;
             }
             outcome.attempting(role);
+            long earliest = others.now();
             int pid = programs.startFinish(runExit, status -> outcome.happened(role, new Event.Exited(status)));
-            setSeen(role, others.now());
+            setStart(role, new StartSpan(earliest, others.now()));
             outcome.answered(role, new Event.Started(pid));
         } catch (PosixException e) {
             notStarted(role, "./finish", e);
@@ -197,8 +200,9 @@ final class Effects implements Effect.Handler {
             String script = programs.script(command);
             if (script != null) {
                 outcome.write(); // the script may look
+                long earliest = others.now();
                 scriptPid = programs.startScript(script, status -> scriptEnded(role, status));
-                scriptSeen = others.now();
+                scriptStart = new StartSpan(earliest, others.now());
                 return;
             }
         } catch (PosixException e) {

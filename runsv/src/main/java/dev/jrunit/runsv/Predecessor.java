@@ -6,6 +6,7 @@ import dev.jrunit.posix.OtherProcesses;
 import dev.jrunit.posix.Posix;
 import dev.jrunit.posix.PosixException;
 import dev.jrunit.posix.ProcessStat;
+import dev.jrunit.posix.StartSpan;
 import dev.jrunit.posix.WaitStatus;
 import dev.jrunit.protocol.Want;
 import dev.jrunit.runsv.machine.Event;
@@ -179,7 +180,7 @@ final class Predecessor {
         }
         if (left.attempt() != BootClock.NEVER) {
             ProcessStat found = of(role).started();
-            boolean adopted = found != null && effects.adopt(role, found.pid(), found.start());
+            boolean adopted = found != null && effects.adopt(role, found.pid(), StartSpan.of(found));
             events.accept(adopted ? new Event.Started(found.pid()) : new Event.NoResources());
             return;
         }
@@ -194,7 +195,7 @@ final class Predecessor {
 
     private boolean resumeProcess(Role role, Snapshot left, Effects effects) throws PosixException {
         int pid = left.state().pid();
-        return handover == null ? effects.adopt(role, pid, left.seen()) : effects.keep(role, pid, left.seen());
+        return handover == null ? effects.adopt(role, pid, left.start()) : effects.keep(role, pid, left.start());
     }
 
     private boolean resumeScript(Role role, Snapshot left, Effects effects) throws PosixException {
@@ -202,7 +203,7 @@ final class Predecessor {
             return false;
         }
         return handover == null
-                ? effects.adoptScript(role, left.script(), left.scriptSeen())
-                : effects.keepScript(role, left.script(), left.scriptSeen());
+                ? effects.adoptScript(role, left.script(), left.scriptStart())
+                : effects.keepScript(role, left.script(), left.scriptStart());
     }
 }

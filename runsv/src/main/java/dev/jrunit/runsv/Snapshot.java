@@ -4,6 +4,7 @@ import dev.jrunit.posix.FileId;
 import dev.jrunit.posix.OtherProcesses;
 import dev.jrunit.posix.PosixException;
 import dev.jrunit.posix.ProcessStat;
+import dev.jrunit.posix.StartSpan;
 import dev.jrunit.posix.WaitStatus;
 import dev.jrunit.protocol.ControlCommand;
 import dev.jrunit.protocol.State;
@@ -20,10 +21,9 @@ import java.util.List;
  * text it is one line of blank-separated words.
  *
  * @param state the machine's
- * @param seen a time at which the process {@code state.pid()} was there, in hundredths of a second since the boot: what
- *     has that pid and was started later is another one
+ * @param start when the process {@code state.pid()} was started
  * @param script the process of the script in {@code control/} that runs; 0 if there is none
- * @param scriptSeen and a time at which that was there
+ * @param scriptStart and when it was started
  * @param attempt since when a start of {@code run} or {@code finish} has not been answered; {@link BootClock#NEVER} if
  *     there is none
  * @param log the pipe to the logger; null if there is none
@@ -32,9 +32,9 @@ import java.util.List;
  */
 record Snapshot(
         ServiceState state,
-        long seen,
+        StartSpan start,
         int script,
-        long scriptSeen,
+        StartSpan scriptStart,
         long attempt,
         FileId log,
         FileId stdout,
@@ -55,17 +55,17 @@ record Snapshot(
 
     /** Whether its process is there still, or an end of it that nobody has heard of. */
     boolean isAlive(OtherProcesses others) throws PosixException {
-        return isThere(others, state.pid(), seen);
+        return isThere(others, state.pid(), start);
     }
 
     /** The same of its script. */
     boolean isScriptAlive(OtherProcesses others) throws PosixException {
-        return isThere(others, script, scriptSeen);
+        return isThere(others, script, scriptStart);
     }
 
-    private static boolean isThere(OtherProcesses others, int pid, long seen) throws PosixException {
+    private static boolean isThere(OtherProcesses others, int pid, StartSpan start) throws PosixException {
         ProcessStat found = pid == 0 ? null : others.stat(pid);
-        return found != null && found.start() <= seen;
+        return found != null && start.contains(found);
     }
 
     String encode(Place place, BootClock clock) {
@@ -74,7 +74,7 @@ record Snapshot(
         word(text, id(place.directory()));
         word(text, state.phase().word());
         word(text, state.pid());
-        word(text, seen);
+        word(text, span(start));
         word(text, state.want().name());
         word(text, flags());
         word(text, state.since().unixSeconds());
@@ -90,7 +90,7 @@ record Snapshot(
                         : Character.toString((char) state.script().letter()));
         word(text, state.scriptPid());
         word(text, script);
-        word(text, scriptSeen);
+        word(text, span(scriptStart));
         word(text, attempt);
         word(text, id(log));
         word(text, id(stdout));
@@ -143,9 +143,9 @@ record Snapshot(
         try {
             return new Snapshot(
                     state(words, role, clock),
-                    Long.parseLong(words.get(5)),
+                    span(words.get(5)),
                     Integer.parseInt(words.get(16)),
-                    Long.parseLong(words.get(17)),
+                    span(words.get(17)),
                     Long.parseLong(words.get(18)),
                     id(words.get(19)),
                     id(words.get(20)),
@@ -210,6 +210,16 @@ record Snapshot(
 
     private static WaitStatus status(int raw) {
         return raw == UNKNOWN_END ? new WaitStatus.Unknown() : WaitStatus.ofRaw(raw);
+    }
+
+    private static String span(StartSpan span) {
+        return span.earliest() + ".." + span.latest();
+    }
+
+    private static StartSpan span(String word) {
+        int dots = word.indexOf("..");
+        return new StartSpan(
+                Long.parseLong(word.substring(0, Math.max(dots, 0))), Long.parseLong(word.substring(dots + 2)));
     }
 
     private static FileId id(String word) {

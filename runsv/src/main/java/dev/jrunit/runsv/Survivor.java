@@ -6,6 +6,7 @@ import dev.jrunit.posix.Open;
 import dev.jrunit.posix.Posix;
 import dev.jrunit.posix.PosixException;
 import dev.jrunit.posix.ProcessStat;
+import dev.jrunit.posix.StartSpan;
 import dev.jrunit.protocol.ServiceStatus;
 import dev.jrunit.protocol.SuperviseFiles;
 import dev.jrunit.runsv.machine.Moment;
@@ -79,9 +80,9 @@ final class Survivor {
         FileId errors = posix.others().ownPipe(pid, STDERR);
         return new Snapshot(
                 state,
-                found.start(),
+                StartSpan.of(found),
                 0,
-                0,
+                StartSpan.NONE,
                 BootClock.NEVER,
                 out,
                 out,

@@ -6,6 +6,7 @@ import dev.jrunit.posix.FileStat;
 import dev.jrunit.posix.OtherProcesses;
 import dev.jrunit.posix.Posix;
 import dev.jrunit.posix.PosixException;
+import dev.jrunit.posix.StartSpan;
 import dev.jrunit.protocol.SuperviseFiles;
 import dev.jrunit.runsv.machine.Moment;
 import dev.jrunit.runsv.machine.Role;
@@ -63,9 +64,9 @@ final class Testament {
         boolean hasScript = role == Role.SERVICE && effects.script() != 0;
         return new Snapshot(
                         isHosted ? state.withoutProcess() : state,
-                        effects.seen(role),
+                        effects.start(role),
                         hasScript ? effects.script() : 0,
-                        hasScript ? effects.scriptSeen() : 0,
+                        hasScript ? effects.scriptStart() : StartSpan.NONE,
                         role == attempting ? attempt : BootClock.NEVER,
                         Pipes.id(pipes.log()),
                         Pipes.id(pipes.stdout()),

@@ -104,11 +104,6 @@ final class LogDaemon implements LogInputs.Reader {
         return ending ? 1 : LogInputs.BLOCK;
     }
 
-    @Override
-    public boolean keeps() {
-        return !closed && isBlocked();
-    }
-
     private boolean isBlocked() {
         for (int i = 0; i < logs.size(); i++) {
             if (logs.get(i).isBlocked()) {

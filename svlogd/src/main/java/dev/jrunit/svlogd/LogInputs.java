@@ -27,9 +27,6 @@ final class LogInputs {
 
         /** How many bytes are wanted at the most now; 0 for none until {@link LogInputs#resume}. */
         int wanted();
-
-        /** Whether some of what was taken is not written yet; then no more is wanted before {@link LogInputs#resume}. */
-        boolean keeps();
     }
 
     /** The most that is read at once. */
@@ -65,8 +62,6 @@ final class LogInputs {
         boolean watched;
         /** Whether it is to be watched and could not be yet. */
         boolean owed;
-        /** How many bytes the reader has taken that are in the pipe still. */
-        int taken;
 
         Entry(Reader reader, boolean isFile) {
             this.reader = reader;
@@ -77,8 +72,8 @@ final class LogInputs {
     /**
      * Nothing to read yet.
      *
-     * @param leavesUntilTaken whether what is read from a pipe stays there until a reader has taken it and keeps none of
-     *     it: should this process be killed in between, the next one reads it again
+     * @param leavesUntilTaken whether what is read from a pipe stays there until a reader has taken it: should this
+     *     process be killed in between, the next one reads it again
      */
     LogInputs(Posix posix, EventLoop loop, Supplier<Tai64N> wallClock, boolean leavesUntilTaken) throws PosixException {
         this.leavesUntilTaken = leavesUntilTaken;
@@ -118,7 +113,6 @@ final class LogInputs {
     /** Reads no more; to be called before the descriptor is closed. */
     void remove(int descriptor) {
         unwatch(descriptor);
-        skip(descriptor, entries[descriptor]);
         inputs--;
         untold -= entries[descriptor].isFile ? 1 : 0;
         entries[descriptor] = null;
@@ -127,7 +121,6 @@ final class LogInputs {
     /** The reader of {@code descriptor} may want bytes again, or none. */
     void resume(int descriptor) {
         Entry entry = entries[descriptor];
-        skipWritten(descriptor, entry);
         if (entry.reader.wanted() == 0) {
             unwatch(descriptor);
         } else if (!entry.watched) {
@@ -241,18 +234,7 @@ final class LogInputs {
         }
     }
 
-    private void skipWritten(int descriptor, Entry entry) {
-        if (!entry.reader.keeps()) {
-            skip(descriptor, entry);
-        }
-    }
-
-    private void skip(int descriptor, Entry entry) {
-        if (entry.taken == 0) {
-            return;
-        }
-        int count = entry.taken;
-        entry.taken = 0;
+    private void skip(int descriptor, int count) {
         try {
             descriptors.skip(descriptor, count);
         } catch (PosixException e) {
@@ -292,11 +274,12 @@ final class LogInputs {
         if (leaves && isFull) {
             count = untilLastLine(count); // the rest is looked at again at once, with more of that line
         }
-        entry.taken = leaves ? count : 0;
         try {
             entry.reader.take(block, count, wallClock.get());
         } finally {
-            skipWritten(descriptor, entry);
+            if (leaves) {
+                skip(descriptor, count);
+            }
         }
         if (entries[descriptor] == entry) {
             resume(descriptor);

@@ -105,12 +105,7 @@ final class NamedLines {
 
         @Override
         public int wanted() {
-            return keeps() ? 0 : LogInputs.BLOCK;
-        }
-
-        @Override
-        public boolean keeps() {
-            return !surroundings.stdout().hasRoom();
+            return surroundings.stdout().hasRoom() ? LogInputs.BLOCK : 0;
         }
 
         @Override

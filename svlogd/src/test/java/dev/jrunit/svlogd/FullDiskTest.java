@@ -65,35 +65,6 @@ class FullDiskTest {
         logger.assertEnded();
     }
 
-    /** Should it be killed, the next one has them. */
-    @Test
-    void whatWaitsForRoomIsInThePipeStill() {
-        OneLogger logger = OneLogger.with("s0\npweb: \n");
-        logger.leavesUntilTaken = true;
-        logger.start(20);
-        room(logger, 25);
-        logger.send(lines(0, 5));
-        logger.put(lines(5, 6));
-        logger.pass(5_000);
-        assertEquals(25, logger.current().length());
-        assertEquals(lines(0, 6), logger.waiting());
-        heal(logger);
-        logger.pass(1_100);
-        assertEquals(lines(0, 6).replace("line", "web: line"), logger.current());
-        assertEquals("", logger.waiting());
-        room(logger, 3);
-        logger.send(lines(6, 7));
-        logger.hangUp();
-        assertEquals(lines(6, 7), logger.waiting());
-        logger.terminate();
-        assertEquals(lines(6, 7), logger.waiting());
-        heal(logger);
-        logger.pass(1_100);
-        assertEquals(lines(0, 7).replace("line", "web: line"), logger.current());
-        assertEquals("", logger.waiting());
-        logger.assertEnded();
-    }
-
     @Test
     void anEndOfInputWaitsForRoom() {
         OneLogger logger = OneLogger.with("s0\n").start(20);

@@ -96,44 +96,10 @@ class LogInputsTest {
         assertEquals(leavesUntilTaken ? 3 : 2, input.reads);
     }
 
-    @Test
-    void whatIsKeptIsInThePipeUntilItIsWritten() throws Exception {
-        assumeTrue(leavesUntilTaken);
-        OneInput input = new OneInput();
-        input.afterwards = () -> input.keeps = true;
-        input.put("abc\n");
-        driver.settle();
-        input.put("def\n");
-        driver.advanceMillis(1_000);
-        assertEquals("abc\n", input.seen.toString());
-        assertEquals("abc\ndef\n", left(input.pipe));
-        assertEquals(-1, driver.waitMillis());
-        input.keeps = false;
-        input.afterwards = () -> {};
-        inputs.resume(input.pipe.reader());
-        assertEquals("def\n", left(input.pipe));
-        driver.settle();
-        assertEquals("abc\ndef\n", input.seen.toString());
-        assertEquals(0, waiting(input.pipe));
-    }
-
-    /** A pipe goes on without it: what it took does not come again. */
-    @Test
-    void whoLeavesHasTakenAllThatItTook() throws Exception {
-        OneInput input = new OneInput();
-        input.afterwards = () -> input.keeps = true;
-        input.put("abc\n");
-        driver.settle();
-        input.put("def\n");
-        inputs.remove(input.pipe.reader());
-        assertEquals("def\n", left(input.pipe));
-    }
-
     private final class OneInput implements LogInputs.Reader {
         final Pipe pipe;
         final StringBuilder seen = new StringBuilder();
         int wanted = LogInputs.BLOCK;
-        boolean keeps;
         int reads;
         int ends;
         boolean throwsNext;
@@ -163,12 +129,7 @@ class LogInputsTest {
 
         @Override
         public int wanted() {
-            return keeps ? 0 : wanted;
-        }
-
-        @Override
-        public boolean keeps() {
-            return keeps;
+            return wanted;
         }
 
         void put(String text) throws PosixException {

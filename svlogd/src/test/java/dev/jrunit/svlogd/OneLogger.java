@@ -195,21 +195,6 @@ final class OneLogger implements LogDaemon.Owner, Reports {
         }
     }
 
-    /** What another reader would find in its input. */
-    String waiting() {
-        byte[] block = new byte[MOST_AT_ONCE];
-        try {
-            int again = fake.posix()
-                    .files()
-                    .open(Files.HERE, "/proc/self/fd/" + input.reader(), Open.READ | Open.NON_BLOCKING, 0);
-            int count = fake.posix().descriptors().peek(again, block, 0, block.length);
-            fake.posix().descriptors().close(again);
-            return ByteStrings.of(block, 0, Math.max(count, 0));
-        } catch (PosixException e) {
-            throw new AssertionError(e);
-        }
-    }
-
     int stdin() {
         return input.reader();
     }

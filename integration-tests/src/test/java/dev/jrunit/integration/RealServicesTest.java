@@ -81,7 +81,8 @@ final class RealServicesTest {
         long pid = service.awaitRunning();
         awaitAnswer(port, request, answer);
 
-        assertEquals(0, world.sv("status", name).exit());
+        // The server may answer before its supervisor, on a busy machine, has announced it to clients.
+        Eventually.equal("status", 0, () -> world.sv("status", name).exit());
         assertTrue(world.sv("status", name).out().startsWith("run: " + name + ": (pid " + pid + ") "));
         service.awaitAge();
         Outcome restarted = world.sv("restart", name).normalised();

@@ -40,6 +40,7 @@ final class Faults {
     private final List<String> leftOut = new ArrayList<>();
     private final Set<LoadedService> struck = new HashSet<>();
     private final List<Runnable> repairs = new ArrayList<>();
+    private boolean diskIsFull;
 
     Faults(World world, Ground ground, Load load, Host host, Model model, Random random) {
         this.world = world;
@@ -246,13 +247,10 @@ final class Faults {
         return Faults::nothing;
     }
 
+    /** With it die the loggers in it; and one that is a process may be dead just then, and not hold the pipe. */
     private void loseHost() {
-        if (!host.isIsolating()) {
-            load.services().stream()
-                    .filter(service -> service.logger().isHosted())
-                    .forEach(model::mayLose);
-        }
         host.kill();
+        load.services().stream().filter(LoadedService::isUnread).forEach(model::mayLose);
         load.abandonRetired();
         model.unknown().forEach(service -> kill(service.lastPid()));
     }
@@ -400,8 +398,8 @@ final class Faults {
 
     private Runnable replace() {
         LoadedService service = movable();
-        if (isSupervised(service)) {
-            load.replace(service);
+        if (!diskIsFull && isSupervised(service)) {
+            struck.add(load.replace(service)); // it is not supervised for a while
             host.end(service);
         }
         return Faults::nothing;
@@ -415,7 +413,8 @@ final class Faults {
         String name = service.path().getFileName().toString();
         load.retire(service);
         host.end(service);
-        return () -> load.renew(service, name);
+        repairs.add(() -> load.renew(service, name)); // when there is room again
+        return Faults::nothing;
     }
 
     private Runnable manyFiles() {
@@ -446,7 +445,12 @@ final class Faults {
 
     private Runnable fillDisk() {
         String filler = "'" + world.scan().resolve(".filler") + "'";
-        return change("head -c 100M /dev/zero >" + filler + " 2>/dev/null || :", "rm " + filler);
+        diskIsFull = true;
+        Runnable end = change("head -c 100M /dev/zero >" + filler + " 2>/dev/null || :", "rm " + filler);
+        return () -> {
+            end.run();
+            diskIsFull = false;
+        };
     }
 
     /** What is open there stays writable, as on a disk that is mounted read-only while it is in use. */

@@ -173,11 +173,15 @@ final class Load {
         }
     }
 
-    /** Takes the service away, and its directory with it; under the same name there is another of its kind at once. */
-    void replace(LoadedService service) {
+    /**
+     * Takes the service away, and its directory with it; under the same name there is another of its kind at once.
+     *
+     * @return that one
+     */
+    LoadedService replace(LoadedService service) {
         Path name = service.path();
         retire(service);
-        services.add(make(name.getFileName().toString(), service.kind(), service.logger()));
+        return renew(service, name.getFileName().toString());
     }
 
     /** Takes the service out of the scan directory; its log is still to be complete. */
@@ -200,7 +204,9 @@ final class Load {
     }
 
     /** Another one of the same kind, in the place of one that has been retired. */
-    void renew(LoadedService service, String name) {
-        services.add(make(name, service.kind(), service.logger()));
+    LoadedService renew(LoadedService service, String name) {
+        LoadedService made = make(name, service.kind(), service.logger());
+        services.add(made);
+        return made;
     }
 }

@@ -196,6 +196,11 @@ final class LoadedService {
         return pid != 0 && Pids.command(pid).contains(state.toString()) && Pids.alive(pid);
     }
 
+    /** Whether nobody reads what it writes to its log. */
+    boolean isUnread() {
+        return logger != Logger.NONE && !Pids.alive(folder().log().pid());
+    }
+
     private String content(String suffix) {
         try {
             return Files.readString(Path.of(state + suffix), ISO_8859_1);

@@ -458,12 +458,16 @@ class AdoptionTest {
 
     // ---- killed in the middle of something ----
 
-    @Test
-    void aStartOfThatVeryInstantIsFound() throws Exception {
+    private void isKilledWhileItStartsTheService() throws Exception {
         service.disk.file("/service/down", "");
         service.start();
         service.fake.faults().killAfter("spawn", "/service/run");
         assertTrue(OneService.isKilledBy(() -> service.send("u")));
+    }
+
+    @Test
+    void aStartOfThatVeryInstantIsFound() throws Exception {
+        isKilledWhileItStartsTheService();
         assertEquals(1, service.fake.living("/service/run"));
         kill();
         service.driver.advanceMillis(5000);
@@ -544,10 +548,7 @@ class AdoptionTest {
     /** It may work in the service directory, and was started since. */
     @Test
     void aSupervisorDoesNotAdoptItself() throws Exception {
-        service.disk.file("/service/down", "");
-        service.start();
-        service.fake.faults().killAfter("spawn", "/service/run");
-        assertTrue(OneService.isKilledBy(() -> service.send("u")));
+        isKilledWhileItStartsTheService();
         OneService heir = service.killed();
         heir.fake.others().setOwn(heir.disk.stat("/service").id(), service.run().start());
         service.run().exit(0);
@@ -578,10 +579,7 @@ class AdoptionTest {
 
     @Test
     void aStartThatDidNotTakePlaceTakesPlace() throws Exception {
-        service.disk.file("/service/down", "");
-        service.start();
-        service.fake.faults().killAfter("spawn", "/service/run");
-        assertTrue(OneService.isKilledBy(() -> service.send("u")));
+        isKilledWhileItStartsTheService();
         OneService heir = service.killed();
         service.run().exit(0);
         service = heir.start();
